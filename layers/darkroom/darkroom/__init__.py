@@ -1,0 +1,1 @@
+"""Darkroom: a serverless image backend over S3, SQS and DynamoDB."""

@@ -1,0 +1,138 @@
+"""The Catalog protocol: what the services need of the table.
+
+Rows are changed by `swap`: read a row, let the domain make the next one, and write it if the row
+still is what was read. Row, counters and slot change together or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from darkroom.domain.asset import Asset, Claim, Kind, Status, Visibility
+from darkroom.domain.errors import QuotaExceeded
+from darkroom.domain.tally import Quota, Tally
+
+DUE_SHARDS = tuple("0123456789abcdef")
+"""Overdue rows are spread by the last digit of the asset id, so that no burst of tickets meets
+the write limit of a single index partition (1,000 units a second)."""
+
+
+@dataclass(frozen=True, slots=True)
+class GalleryQuery:
+    """One page of a listing. `after` is the id of the last item of the page before."""
+
+    owner: str
+    limit: int
+    status: Status = Status.READY
+    job_id: str | None = None
+    visibility: Visibility | None = None
+    kind: Kind | None = None
+    tag: str | None = None
+    newest_first: bool = True
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GalleryPage:
+    """Assets as a listing shows them (without metadata), and whether more follow the last.
+
+    `looked_at` is the id of the last row read, for going on after a page that found nothing."""
+
+    assets: tuple[Asset, ...]
+    more: bool
+    looked_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AssetRef:
+    owner: str
+    asset_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """`as_of` orders what wants the slot: the id of the accepted asset, or of the PUT."""
+
+    owner: str
+    name: str
+    asset_id: str
+    as_of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A way in for whoever has the token; only its SHA-256 is stored."""
+
+    id: str
+    owner: str
+    asset_id: str
+    variant: str
+    secret_hash: str
+    created_at: datetime
+    expires_at: datetime
+
+
+class Catalog(Protocol):
+    """The table. Raises CatalogFailure when it does not answer; what else is said below."""
+
+    def add(self, drafts: Sequence[Asset], quota: Quota) -> list[QuotaExceeded | None]:
+        """Write the rows of one owner with their counters. In order, for each: None when written,
+        or why not. What fits the quota is written even if something before it did not."""
+
+    def get(self, owner: str, asset_id: str) -> Asset | None:
+        """The row, strongly consistent."""
+
+    def get_many(self, owner: str, asset_ids: Iterable[str]) -> dict[str, Asset]:
+        """The rows that exist, by id; one request for every 100."""
+
+    def claim(self, owner: str, asset_id: str, claim: Claim, now: datetime) -> Asset | None:
+        """Take the pending row for processing and return it, in one request.
+
+        Returns the row as it is when it is no longer pending (its claim is then not ours), None
+        when there is none. Raises RowBusy while somebody else's claim is live.
+        """
+
+    def swap(self, before: Asset, after: Asset, *, take_slot: bool = False) -> Asset:
+        """Replace the row if it still has `before.revision`; counters follow. `take_slot` points
+        the asset's slot at it, unless something newer has it. Returns `after` with its revision.
+
+        Raises RowChanged.
+        """
+
+    def remove(self, asset: Asset) -> None:
+        """Drop the row, if it still has this revision, with its counters. Raises RowChanged."""
+
+    def page(self, query: GalleryQuery) -> GalleryPage:
+        """One page, filled within the read budget. One request unless a filter is sparse."""
+
+    def stats(self, owner: str) -> Tally:
+        """The owner's counters."""
+
+    def slot(self, owner: str, name: str) -> Slot | None: ...
+
+    def point_slot(self, slot: Slot) -> None:
+        """Point the slot there unless something newer (`as_of`) has it. Raises RowChanged."""
+
+    def add_share(self, share: Share) -> None: ...
+
+    def get_share(self, share_id: str) -> Share | None: ...
+
+    def shares(self, owner: str, *, limit: int, after: str | None) -> list[Share]:
+        """The owner's shares, newest first, at most `limit` + 1 of them."""
+
+    def remove_share(self, owner: str, share_id: str) -> bool:
+        """Whether there was such a share of this owner."""
+
+    def due(self, shard: str, now: datetime, *, limit: int) -> list[AssetRef]:
+        """Rows of this shard that were due before now, most overdue first."""
+
+    def owners(self, shard: str, *, limit: int, after: str | None) -> list[str]:
+        """Owners of this shard who have or had assets, in order."""
+
+    def checkpoint(self, name: str) -> Mapping[str, Any]:
+        """Where a long walk stopped last time; empty before the first."""
+
+    def save_checkpoint(self, name: str, position: Mapping[str, Any]) -> None: ...

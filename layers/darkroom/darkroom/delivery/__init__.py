@@ -1,0 +1,1 @@
+"""The public side: addresses of public variants, and purging them."""

@@ -1,0 +1,317 @@
+"""Every way a request or an upload can fail, each with a code, a status and a public sentence.
+
+    DarkroomError
+    ├── Refusal                        the caller's doing: a precise 4xx, never retried
+    │   ├── InvalidRequest             422  invalid_request
+    │   │   ├── InvalidCursor          422  invalid_cursor
+    │   │   ├── PageTooDeep            422  page_too_deep
+    │   │   └── FilterTooSparse        422  filter_too_sparse
+    │   ├── MalformedRequest           400  malformed_request
+    │   ├── Unauthenticated            401  unauthenticated
+    │   ├── IdentityUnusable           403  identity_unusable
+    │   ├── QuotaExceeded              403  quota_exceeded
+    │   ├── NotFound                   404  not_found
+    │   │   ├── AssetNotFound          404  asset_not_found
+    │   │   ├── UploadNotFound         404  upload_not_found
+    │   │   ├── SlotNotFound           404  slot_not_found
+    │   │   ├── ShareNotFound          404  share_not_found
+    │   │   └── VariantNotFound        404  variant_not_found
+    │   ├── MethodNotAllowed           405  method_not_allowed
+    │   ├── NotReady                   409  not_ready
+    │   ├── MoveInProgress             409  move_in_progress
+    │   ├── UploadSettled              409  upload_settled
+    │   ├── EditConflict               409  edit_conflict
+    │   ├── PreconditionFailed         412  precondition_failed
+    │   ├── FileTooLarge               413  file_too_large
+    │   └── TypeNotAllowed             415  type_not_allowed
+    ├── ImageRejected                  the verdict on an upload: terminal, stored on its row
+    │   ├── SizeMismatch               422  size_mismatch
+    │   ├── ChecksumMismatch           422  checksum_mismatch
+    │   ├── NotAnImage                 422  not_an_image
+    │   ├── TypeMismatch               422  type_mismatch
+    │   ├── BrokenImage                422  broken_image
+    │   ├── DimensionsOutOfRange       422  dimensions_out_of_range
+    │   ├── TooManyPixels              422  too_many_pixels
+    │   └── TooManyFrames              422  too_many_frames
+    └── Fault                          ours: retried, and seen by the operator
+        ├── InternalFault              500  internal_error
+        ├── StoreFailure               503  store_unavailable
+        ├── CatalogFailure             503  catalog_unavailable
+        └── DeliveryFailure            503  delivery_unavailable
+
+`detail` is public: it never carries a key, a URL, an owner or a message of the platform.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, NamedTuple
+
+
+class FieldError(NamedTuple):
+    """One reason a request was refused: where (a JSON pointer) and what."""
+
+    pointer: str
+    detail: str
+
+
+class DarkroomError(Exception):
+    """The root. `code` and `status` belong to the class, `detail` to the occurrence."""
+
+    code: ClassVar[str] = "internal_error"
+    status: ClassVar[int] = 500
+    title: ClassVar[str] = "Something went wrong on our side"
+
+    def __init__(self, detail: str | None = None, **extensions: Any) -> None:
+        self.detail = detail or self.title
+        self.extensions: Mapping[str, Any] = extensions
+        super().__init__(self.detail)
+
+
+class Refusal(DarkroomError):
+    """The caller asked for something that cannot be done. Nothing was changed."""
+
+    code = "refused"
+    status = 400
+    title = "The request was refused"
+
+
+class InvalidRequest(Refusal):
+    """Well-formed, but a field is missing, unknown or out of range; `errors` points at each."""
+
+    code = "invalid_request"
+    status = 422
+    title = "A field of the request is not acceptable"
+
+    def __init__(
+        self, detail: str | None = None, errors: tuple[FieldError, ...] = (), **extensions: Any
+    ) -> None:
+        super().__init__(detail or (errors[0].detail if errors else None), **extensions)
+        self.errors = errors
+
+    @classmethod
+    def at(cls, pointer: str, detail: str) -> InvalidRequest:
+        """The common case: one field, one sentence."""
+        return cls(detail, (FieldError(pointer, detail),))
+
+
+class InvalidCursor(InvalidRequest):
+    code = "invalid_cursor"
+    title = "The cursor does not belong to this listing"
+
+
+class PageTooDeep(InvalidRequest):
+    code = "page_too_deep"
+    title = "Numbered pages end here; go on with a cursor"
+
+
+class FilterTooSparse(InvalidRequest):
+    code = "filter_too_sparse"
+    title = "No match within the read budget of one page"
+
+
+class MalformedRequest(Refusal):
+    code = "malformed_request"
+    title = "The request body could not be read"
+
+
+class Unauthenticated(Refusal):
+    code = "unauthenticated"
+    status = 401
+    title = "A valid access token is needed"
+
+
+class IdentityUnusable(Refusal):
+    code = "identity_unusable"
+    status = 403
+    title = "The token's subject cannot own assets"
+
+
+class QuotaExceeded(Refusal):
+    code = "quota_exceeded"
+    status = 403
+    title = "The owner's quota is spent"
+
+
+class NotFound(Refusal):
+    code = "not_found"
+    status = 404
+    title = "There is nothing here"
+
+
+class AssetNotFound(NotFound):
+    code = "asset_not_found"
+    title = "There is no such asset"
+
+
+class UploadNotFound(NotFound):
+    code = "upload_not_found"
+    title = "There is no such upload"
+
+
+class SlotNotFound(NotFound):
+    code = "slot_not_found"
+    title = "The slot points at nothing"
+
+
+class ShareNotFound(NotFound):
+    code = "share_not_found"
+    title = "There is no such share"
+
+
+class VariantNotFound(NotFound):
+    code = "variant_not_found"
+    title = "The asset has no such variant"
+
+
+class MethodNotAllowed(Refusal):
+    code = "method_not_allowed"
+    status = 405
+    title = "The method is not allowed here"
+
+
+class NotReady(Refusal):
+    code = "not_ready"
+    status = 409
+    title = "The asset is not ready"
+
+
+class MoveInProgress(Refusal):
+    code = "move_in_progress"
+    status = 409
+    title = "Another visibility move of this asset is under way"
+
+
+class UploadSettled(Refusal):
+    code = "upload_settled"
+    status = 409
+    title = "The upload is already decided and can no longer be abandoned"
+
+
+class EditConflict(Refusal):
+    code = "edit_conflict"
+    status = 409
+    title = "The asset changed at the same moment; try again"
+
+
+class PreconditionFailed(Refusal):
+    code = "precondition_failed"
+    status = 412
+    title = "The asset has changed since it was read"
+
+
+class FileTooLarge(Refusal):
+    code = "file_too_large"
+    status = 413
+    title = "The file is larger than allowed"
+
+
+class TypeNotAllowed(Refusal):
+    code = "type_not_allowed"
+    status = 415
+    title = "Files of this type are not accepted"
+
+
+class ImageRejected(DarkroomError):
+    """The verdict on an uploaded file: it will never become an asset."""
+
+    code = "image_rejected"
+    status = 422
+    title = "The file was rejected"
+
+
+class SizeMismatch(ImageRejected):
+    code = "size_mismatch"
+    title = "The uploaded file does not have the declared size"
+
+
+class ChecksumMismatch(ImageRejected):
+    code = "checksum_mismatch"
+    title = "The uploaded file does not have the declared SHA-256"
+
+
+class NotAnImage(ImageRejected):
+    code = "not_an_image"
+    title = "The file is not an image we can read"
+
+
+class TypeMismatch(ImageRejected):
+    code = "type_mismatch"
+    title = "The file is not of the declared type"
+
+
+class BrokenImage(ImageRejected):
+    code = "broken_image"
+    title = "The image is damaged or cut off"
+
+
+class DimensionsOutOfRange(ImageRejected):
+    code = "dimensions_out_of_range"
+    title = "The image is too wide or too tall"
+
+
+class TooManyPixels(ImageRejected):
+    code = "too_many_pixels"
+    title = "The image has too many pixels"
+
+
+class TooManyFrames(ImageRejected):
+    code = "too_many_frames"
+    title = "The animation has too many frames"
+
+
+class Fault(DarkroomError):
+    """Our doing: worth a retry, and an alarm when it goes on."""
+
+
+class InternalFault(Fault):
+    """A bug, or an answer of the platform nobody expected."""
+
+
+class StoreFailure(Fault):
+    code = "store_unavailable"
+    status = 503
+    title = "The object store did not answer as expected; try again"
+
+
+class CatalogFailure(Fault):
+    code = "catalog_unavailable"
+    status = 503
+    title = "The catalog did not answer as expected; try again"
+
+
+class DeliveryFailure(Fault):
+    code = "delivery_unavailable"
+    status = 503
+    title = "The content delivery network did not answer as expected; try again"
+
+
+# Not part of the public table: raised between layers and always handled or translated.
+
+
+class ObjectNotFound(DarkroomError):
+    """No object at this key."""
+
+
+class ObjectChanged(DarkroomError):
+    """The object is there, but is not the one the caller named (its ETag differs)."""
+
+
+class InvalidKey(DarkroomError):
+    """Not a key of our grammar, or not one this store can hold."""
+
+
+class RowChanged(DarkroomError):
+    """The row is not what the caller read: somebody else was first."""
+
+
+class RowBusy(DarkroomError):
+    """Somebody else holds a live claim on the row."""
+
+
+def public_errors(*roots: type[DarkroomError]) -> Iterator[type[DarkroomError]]:
+    """Every class a client may meet, depth first: what the table in the docs is made from."""
+    for root in roots or (Refusal, ImageRejected, Fault):
+        for child in root.__subclasses__():
+            yield child
+            yield from public_errors(child)
