@@ -16,8 +16,8 @@ from darkroom.domain.errors import QuotaExceeded
 from darkroom.domain.tally import Quota, Tally
 
 DUE_SHARDS = tuple("0123456789abcdef")
-"""Overdue rows are spread by the last digit of the asset id, so that no burst of tickets meets
-the write limit of a single index partition (1,000 units a second)."""
+"""Overdue rows are spread by the last digit of the asset id, owners by a hash, so that no burst of
+tickets meets the write limit of a single index partition (1,000 units a second)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +37,13 @@ class GalleryQuery:
 
 @dataclass(frozen=True, slots=True)
 class GalleryPage:
-    """Assets as a listing shows them (without metadata), and whether more follow the last.
+    """Assets as a listing shows them: without metadata, SHA-256, checksum and claims.
 
-    `looked_at` is the id of the last row read, for going on after a page that found nothing."""
+    `next_after` goes on behind the last row looked at; None is the end. A page without assets has
+    one only when the read budget was spent before anything matched."""
 
     assets: tuple[Asset, ...]
-    more: bool
-    looked_at: str | None = None
+    next_after: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +129,11 @@ class Catalog(Protocol):
     def due(self, shard: str, now: datetime, *, limit: int) -> list[AssetRef]:
         """Rows of this shard that were due before now, most overdue first."""
 
-    def owners(self, shard: str, *, limit: int, after: str | None) -> list[str]:
-        """Owners of this shard who have or had assets, in order."""
+    def owners_to_audit(self, shard: str, now: datetime, *, limit: int) -> list[str]:
+        """Owners of this shard whose rows were due to be checked against the stores."""
+
+    def audited(self, owner: str, next_at: datetime) -> None:
+        """Check this owner's rows again then."""
 
     def checkpoint(self, name: str) -> Mapping[str, Any]:
         """Where a long walk stopped last time; empty before the first."""

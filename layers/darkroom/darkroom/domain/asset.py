@@ -73,13 +73,15 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What development learned of an image. `width` and `height` are of the upright original."""
+    """What development learned of an image. `width` and `height` are of the upright original;
+    with more than one frame it is an animation, of which the variants show the first."""
 
     width: int
     height: int
     sha256: str
     palette: Palette
     thumbhash: str
+    frames: int = 1
 
 
 @dataclass(frozen=True, slots=True)

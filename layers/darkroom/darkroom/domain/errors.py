@@ -315,3 +315,9 @@ def public_errors(*roots: type[DarkroomError]) -> Iterator[type[DarkroomError]]:
         for child in root.__subclasses__():
             yield child
             yield from public_errors(child)
+
+
+def recalled(code: str, detail: str) -> ImageRejected:
+    """The verdict that a row keeps, as an error again."""
+    kinds = {kind.code: kind for kind in ImageRejected.__subclasses__()}
+    return kinds.get(code, ImageRejected)(detail)

@@ -1,0 +1,42 @@
+"""The reconciler, on a schedule: finishes what is overdue, finds drift, reports both."""
+
+from __future__ import annotations
+
+from darkroom import coldstart  # first: see its docstring
+
+# isort: split
+from typing import Any
+
+from darkroom import observability
+from darkroom.bootstrap import container
+
+RESERVE_MS = 30_000
+"""What one finding may need at most: with less left, the run ends and the next one goes on."""
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """`{"dry_run": true}` only reports. Returns what was found and what went wrong."""
+
+    def has_time() -> bool:
+        return bool(context.get_remaining_time_in_millis() > RESERVE_MS)
+
+    dry_run = event.get("dry_run") is True
+    report = container().sweep(dry_run=dry_run, has_time=has_time)
+    findings, faults = dict(report.found), dict(report.faults)
+    observability.log(
+        "maintenance", dry_run=dry_run, found=findings, faults=faults, complete=report.complete
+    )
+    for name, number in findings.items():
+        observability.count_by("Drift", "Finding", name, number)
+    for code, number in faults.items():
+        observability.count_by("Faults", "Code", code, number)
+    observability.flush()
+    return {
+        "dry_run": dry_run,
+        "found": findings,
+        "faults": faults,
+        "complete": report.complete,
+    }
+
+
+coldstart.started()

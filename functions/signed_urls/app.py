@@ -1,0 +1,101 @@
+"""Signed URLs, one or a thousand; shares for people without an account."""
+
+from __future__ import annotations
+
+from darkroom.http.entry import serve  # first: see darkroom.coldstart
+
+# isort: split
+
+from datetime import timedelta
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import RedirectResponse
+
+from darkroom.bootstrap import container
+from darkroom.domain.errors import DarkroomError
+from darkroom.http.app import NO_STORE
+from darkroom.http.identity import Owner
+from darkroom.http.models.links import (
+    DEFAULT_SECONDS,
+    SECONDS_IN_7_DAYS,
+    LinkAnswer,
+    NewShare,
+    ShareList,
+    ShareModel,
+    ShareRequest,
+    SignedUrlsAnswer,
+    SignedUrlsRequest,
+)
+from darkroom.http.models.problem import Problem
+from darkroom.services.links import LinkRequest
+
+router = APIRouter(prefix="/v1", tags=["links"])
+
+_REDIRECT: dict[int | str, dict[str, Any]] = {307: {"description": "to the image"}}
+
+
+@router.post("/signed-urls")
+async def sign_urls(body: SignedUrlsRequest, owner: Owner) -> SignedUrlsAnswer:
+    """Up to 1,000 URLs, in order; an item that is refused does not spoil the others."""
+    outcomes = container().links.find_many(
+        owner, [item.request() for item in body.items], timedelta(seconds=body.expires_in)
+    )
+    results: list[LinkAnswer | Problem] = []
+    for item, outcome in zip(body.items, outcomes, strict=True):
+        if isinstance(outcome, DarkroomError):
+            results.append(Problem.of(outcome, asset_id=item.asset_id))
+        else:
+            results.append(LinkAnswer.of(outcome))
+    return SignedUrlsAnswer(results=results)
+
+
+@router.get("/assets/{asset_id}/url", responses=_REDIRECT, response_model=LinkAnswer)
+async def get_url(
+    asset_id: str,
+    owner: Owner,
+    variant: Annotated[str | None, Query(max_length=32)] = None,
+    expires_in: Annotated[int, Query(ge=1, le=SECONDS_IN_7_DAYS)] = DEFAULT_SECONDS,
+    redirect: Annotated[bool, Query()] = False,  # noqa: FBT002 — a query parameter
+) -> LinkAnswer | RedirectResponse:
+    """One URL: as JSON, or as a redirect to it."""
+    lifetime = timedelta(seconds=expires_in)
+    found = container().links.find(owner, LinkRequest(asset_id, variant), lifetime)
+    return RedirectResponse(found.link.url, 307) if redirect else LinkAnswer.of(found)
+
+
+@router.post("/assets/{asset_id}/shares", status_code=201)
+async def share(asset_id: str, body: ShareRequest, owner: Owner, request: Request) -> NewShare:
+    """Let whoever has the token see one variant, until the share expires or is revoked."""
+    created, token = container().shares.create(
+        owner, asset_id, body.variant, timedelta(seconds=body.expires_in)
+    )
+    url = str(request.base_url).rstrip("/") + f"/v1/shared/{token}"
+    return NewShare(**ShareModel.of(created).model_dump(), token=token, url=url)
+
+
+@router.get("/shares")
+async def list_shares(
+    owner: Owner,
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    cursor: Annotated[str | None, Query(max_length=512)] = None,
+) -> ShareList:
+    """One's own shares, newest first."""
+    shares, next_cursor = container().shares.page(owner, limit, cursor)
+    items = [ShareModel.of(each) for each in shares]
+    return ShareList(items=items, next_cursor=next_cursor, count=len(items))
+
+
+@router.delete("/shares/{share_id}", status_code=204)
+async def revoke_share(share_id: str, owner: Owner) -> None:
+    """End a share: its token opens nothing any more."""
+    container().shares.revoke(owner, share_id)
+
+
+@router.get("/shared/{token}", status_code=307, response_class=RedirectResponse)
+async def open_share(token: str) -> RedirectResponse:
+    """For anybody with a token: a redirect to a short-lived URL."""
+    return RedirectResponse(container().shares.open(token).url, 307)
+
+
+handler = serve(router, cache_control=NO_STORE)

@@ -1,0 +1,1 @@
+"""How Darkroom is run: on one machine (local) and checked before it is deployed (lint)."""

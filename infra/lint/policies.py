@@ -1,0 +1,90 @@
+"""Policies: exact actions on exact resources, and no way to read a whole table."""
+
+# cfn-lint ships no types.
+# mypy: allow-subclassing-any, disable-error-code="import-untyped"
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from cfnlint.rules import CloudFormationLintRule, RuleMatch
+from cfnlint.template import Template
+
+WITHOUT_RESOURCES = frozenset({"xray:PutTraceSegments", "xray:PutTelemetryRecords"})
+"""Actions that IAM can only grant on "*"."""
+READS_EVERYTHING = ("dynamodb:scan", "dynamodb:partiql", "dynamodb:exportTable")
+
+_EVERY_OBJECT = re.compile(r"\$\{[^}]+\}/\*")
+"""The one star a resource may have: all objects of a bucket that the template itself names."""
+
+
+class NoWildcards(CloudFormationLintRule):
+    id = "E9031"
+    shortdesc = "Policies name actions and resources"
+    description = "No wildcard in an action, none in a resource but `bucket/*`, no managed policy"
+
+    def match(self, cfn: Template) -> list[RuleMatch]:
+        found = [
+            RuleMatch(["Resources", logical_id], f"{logical_id} grants {what}")
+            for logical_id, statement in _grants(cfn)
+            for what in _wildcards(statement)
+        ]
+        return found + _managed_policies(cfn)
+
+
+class NoScan(CloudFormationLintRule):
+    """Every access pattern has a key; what needs a Scan costs more with every user."""
+
+    id = "E9032"
+    shortdesc = "No policy grants Scan"
+    description = "No function may read a whole table"
+
+    def match(self, cfn: Template) -> list[RuleMatch]:
+        return [
+            RuleMatch(["Resources", logical_id], f"{logical_id} grants {action}")
+            for logical_id, statement in _grants(cfn)
+            for action in _listed(statement.get("Action"))
+            if action.lower().startswith(tuple(name.lower() for name in READS_EVERYTHING))
+        ]
+
+
+def _grants(cfn: Template) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every statement that allows an identity something, with the resource it is written in."""
+    kinds = ["AWS::IAM::Role", "AWS::IAM::ManagedPolicy", "AWS::IAM::Policy"]
+    for logical_id, resource in cfn.get_resources(kinds).items():
+        properties = resource.get("Properties", {})
+        for policy in [properties, *properties.get("Policies", [])]:
+            for statement in _listed(policy.get("PolicyDocument", {}).get("Statement")):
+                if statement.get("Effect") == "Allow":
+                    yield logical_id, statement
+
+
+def _wildcards(statement: dict[str, Any]) -> Iterator[str]:
+    actions = _listed(statement.get("Action"))
+    yield from (f"the action {action}" for action in actions if "*" in action)
+    yield from (
+        f"all but some: {name}" for name in ("NotAction", "NotResource") if name in statement
+    )
+    if set(actions) <= WITHOUT_RESOURCES:
+        return
+    for resource in _listed(statement.get("Resource")):
+        text = resource.get("Fn::Sub", "") if isinstance(resource, dict) else resource
+        if "*" in text and not _EVERY_OBJECT.fullmatch(text):
+            yield f"the resource {text}"
+
+
+def _managed_policies(cfn: Template) -> list[RuleMatch]:
+    """Policies of AWS's own making are written for everybody's resources."""
+    return [
+        RuleMatch(["Resources", logical_id], f"{logical_id} has the managed policy {arn}")
+        for logical_id, role in cfn.get_resources(["AWS::IAM::Role"]).items()
+        for arn in role.get("Properties", {}).get("ManagedPolicyArns", [])
+        if "Ref" not in arn
+    ]
+
+
+def _listed(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]

@@ -1,0 +1,102 @@
+"""moto, in this process: S3, SQS and DynamoDB in memory, behind one call.
+
+It believes every signature and knows no permissions: the gate in front of it does.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
+from io import BytesIO
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
+
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+from werkzeug import Request, Response
+from werkzeug.datastructures import Headers
+from werkzeug.test import EnvironBuilder
+
+from infra.local.stack import Site
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+
+class Emulator:
+    """One account in one region. Safe to call from many threads."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._app = DomainDispatcherApplication(create_backend_app)
+        # moto's transactions are not atomic between threads, and an object is visible before its
+        # headers are: one request at a time. SQS is left out, since it waits for messages.
+        self._locks: Mapping[str, AbstractContextManager[object]] = {
+            "s3": threading.RLock(),
+            "dynamodb": threading.RLock(),
+        }
+
+    def forward(self, request: Request, body: bytes, service: str) -> Response:
+        """Carry out a request that the gate let through, without its presigning parameters."""
+        environ = dict(request.environ)
+        environ.pop("HTTP_TRANSFER_ENCODING", None)
+        environ["CONTENT_LENGTH"] = str(len(body))
+        kept = {
+            name: values
+            for name, values in request.args.lists()
+            if not name.lower().startswith("x-amz-")
+        }
+        environ["QUERY_STRING"] = urlencode(kept, doseq=True, quote_via=quote)
+        environ["RAW_URI"] = environ["REQUEST_URI"] = environ.get("REQUEST_URI", "").partition("?")[
+            0
+        ]
+        return self._call(environ, body, service)
+
+    def s3(
+        self,
+        method: str,
+        path: str,
+        headers: Mapping[str, str] | None = None,
+        body: bytes = b"",
+        query: Mapping[str, str] | None = None,
+    ) -> Response:
+        """A request of the platform's own, such as CloudFront's to its origin.
+
+        `path`: `/bucket/key`, not escaped.
+        """
+        builder = EnvironBuilder(
+            path=quote(path),
+            method=method,
+            base_url=self._site.aws_url,
+            query_string=query,
+            headers=Headers(headers or {}),
+            data=body,
+        )
+        return self._build(builder)
+
+    def form(self, bucket: str, fields: Mapping[str, str], file: bytes) -> Response:
+        """A form upload whose policy has been verified."""
+        builder = EnvironBuilder(
+            path=f"/{bucket}",
+            method="POST",
+            base_url=self._site.aws_url,
+            data={**fields, "file": (BytesIO(file), "file")},
+        )
+        return self._build(builder)
+
+    def _build(self, builder: EnvironBuilder) -> Response:
+        environ = builder.get_environ()
+        body = environ["wsgi.input"].read()
+        builder.close()
+        return self._call(environ, body, "s3")
+
+    def _call(self, environ: WSGIEnvironment, body: bytes, service: str) -> Response:
+        environ["wsgi.input"] = BytesIO(body)
+        environ["HTTP_X_MOTO_ACCOUNT_ID"] = self._site.account
+        # moto tells service and region by the credential's scope.
+        environ["HTTP_AUTHORIZATION"] = (
+            f"AWS4-HMAC-SHA256 Credential=LOCAL/20000101/{self._site.region}/{service}/aws4_request"
+            ", SignedHeaders=host, Signature=0"
+        )
+        with self._locks.get(service, nullcontext()):
+            return Response.from_app(self._app, environ, buffered=True)

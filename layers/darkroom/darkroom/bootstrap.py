@@ -1,0 +1,173 @@
+"""The only place that picks implementations and puts services together.
+
+Everything is made when it is first asked for, once per process: a function that only signs URLs
+never imports Pillow, one that never purges never makes a CloudFront client.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.config import Config
+
+from darkroom.catalog.dynamodb import DynamoCatalog
+from darkroom.catalog.table import Table
+from darkroom.delivery.base import Delivery
+from darkroom.domain.asset import Visibility
+from darkroom.domain.developed import Develop
+from darkroom.observability import hash_owner, report_missing
+from darkroom.services.deletion import Deletion
+from darkroom.services.galleries import Galleries
+from darkroom.services.links import Links
+from darkroom.services.ports import Ports, Time
+from darkroom.services.processing import Processing
+from darkroom.services.shares import Shares
+from darkroom.services.uploads import Uploads
+from darkroom.services.visibility import Moves
+from darkroom.settings import Settings, load_settings
+from darkroom.storage.base import ObjectStore
+
+if TYPE_CHECKING:
+    from darkroom.services.reconcile import Report
+
+DYNAMODB = Config(
+    retries={"mode": "standard", "total_max_attempts": 4}, connect_timeout=1, read_timeout=5
+)
+"""Answers take milliseconds; four attempts of at most 6 seconds end before a function does."""
+
+
+@cache
+def container() -> Container:
+    """This process's services, made from its environment."""
+    return Container(load_settings())
+
+
+class Container:
+    """Services by name."""
+
+    def __init__(self, settings: Settings, time: Time | None = None) -> None:
+        self.settings = settings
+        self.time = time or Time()
+
+    def hash_owner(self, owner: str) -> str:
+        """How an owner appears in logs."""
+        return hash_owner(owner, self.settings.salt)
+
+    @cached_property
+    def uploads(self) -> Uploads:
+        settings = self.settings
+        return Uploads(self.ports, self.deletion, settings.limits, settings.ticket_lifetime)
+
+    @cached_property
+    def processing(self) -> Processing:
+        return Processing(self.ports, self._develop)
+
+    @cached_property
+    def links(self) -> Links:
+        return Links(self.ports)
+
+    @cached_property
+    def shares(self) -> Shares:
+        return Shares(self.ports, self.links, self._secret)
+
+    @cached_property
+    def galleries(self) -> Galleries:
+        return Galleries(self.ports, self._secret)
+
+    @cached_property
+    def moves(self) -> Moves:
+        return Moves(self.ports)
+
+    @cached_property
+    def deletion(self) -> Deletion:
+        return Deletion(self.ports)
+
+    def sweep(self, *, dry_run: bool, has_time: Callable[[], bool]) -> Report:
+        """One run of the reconciler, all its rounds."""
+        from darkroom.services.audit import ObjectWalk, RowWalk
+        from darkroom.services.reconcile import Overdue, Report
+        from darkroom.storage.arrivals import ArrivalQueue
+
+        queue = ArrivalQueue(
+            self._session.client("sqs"), self.settings.queue_url, self.settings.uploads_bucket
+        )
+        report = Report(dry_run)
+        Overdue(self.ports, self.moves, self.deletion, queue.send).sweep(report, has_time)
+        for visibility in Visibility:
+            ObjectWalk(self.ports, visibility).sweep(report)
+        RowWalk(self.ports, report_missing).sweep(report, has_time)
+        return report
+
+    @cached_property
+    def ports(self) -> Ports:
+        settings = self.settings
+        return Ports(
+            catalog=DynamoCatalog(self._table),
+            uploads=self._store(settings.uploads_bucket),
+            private=self._store(settings.private_bucket),
+            public=self._store(settings.public_bucket),
+            delivery=self._delivery,
+            time=self.time,
+        )
+
+    @cached_property
+    def _session(self) -> boto3.Session:
+        return boto3.Session()
+
+    @cached_property
+    def _table(self) -> Table:
+        client = self._session.client("dynamodb", config=DYNAMODB)
+        return Table(client, self.settings.table_name, self.time.sleep)
+
+    @cached_property
+    def _store(self) -> Callable[[str], ObjectStore]:
+        """What makes the store of a bucket."""
+        if self.settings.storage_backend == "file":
+            return self._file_store
+        from darkroom.storage.credentials import session_credentials
+        from darkroom.storage.s3 import S3Store
+        from darkroom.storage.s3_client import s3_client
+
+        client = s3_client(self._session)
+        credentials = session_credentials(self._session, self.settings.session_lifetime)
+        return lambda bucket: S3Store(client, bucket, credentials, self.time.now)
+
+    def _file_store(self, bucket: str) -> ObjectStore:
+        from darkroom.storage.file import FileStore
+        from darkroom.storage.file_links import FileLinks
+
+        root = Path(self.settings.storage_root)
+        links = FileLinks(f"{self.settings.public_base_url}/{bucket}", self._secret)
+        return FileStore(root / bucket, links, self.time.now)
+
+    @cached_property
+    def _delivery(self) -> Delivery:
+        from darkroom.delivery.cloudfront import CloudFrontDelivery
+        from darkroom.delivery.plain import PlainDelivery
+
+        settings = self.settings
+        if not settings.distribution_id:
+            return PlainDelivery(settings.public_base_url)
+        return CloudFrontDelivery(
+            lambda: self._session.client("cloudfront"),
+            settings.distribution_id,
+            settings.public_base_url,
+        )
+
+    @cached_property
+    def _develop(self) -> Develop:
+        from darkroom.imaging.develop import develop
+
+        settings = self.settings
+        return lambda data, content_type: develop(
+            data, content_type, specs=settings.variants, limits=settings.limits
+        )
+
+    @cached_property
+    def _secret(self) -> bytes:
+        """What cursors are sealed with."""
+        return f"cursor:{self.settings.salt}".encode()

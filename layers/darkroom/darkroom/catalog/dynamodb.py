@@ -1,0 +1,260 @@
+"""The catalog over DynamoDB: one table, four sparse indexes, never a Scan."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from darkroom.catalog import items
+from darkroom.catalog.base import AssetRef, GalleryPage, GalleryQuery, Share, Slot
+from darkroom.catalog.counters import added, could_fit, count, fitting
+from darkroom.catalog.items import Item
+from darkroom.catalog.listing import read_page
+from darkroom.catalog.table import ConditionFailed, Table
+from darkroom.domain.asset import Asset, Claim, Status
+from darkroom.domain.errors import CatalogFailure, QuotaExceeded, RowBusy
+from darkroom.domain.tally import COUNTERS, Quota, Tally, difference
+
+TRANSACTION_ACTIONS = 100
+"""TransactWriteItems takes at most 100 actions."""
+QUOTA_RACES = 5
+"""How often drafts are fitted into a quota that others are filling at the same moment."""
+
+_ABSENT = {"ConditionExpression": "attribute_not_exists(pk)"}
+
+
+class DynamoCatalog:
+    """The Catalog protocol over one DynamoDB table."""
+
+    def __init__(self, table: Table, transaction_actions: int = TRANSACTION_ACTIONS) -> None:
+        self._table = table
+        self._chunk = transaction_actions - 1  # one action is the counters'
+
+    # Rows
+
+    def add(self, drafts: Sequence[Asset], quota: Quota) -> list[QuotaExceeded | None]:
+        outcomes: list[QuotaExceeded | None] = []
+        for start in range(0, len(drafts), self._chunk):
+            outcomes += self._add_chunk(drafts[start : start + self._chunk], quota)
+        return outcomes
+
+    def get(self, owner: str, asset_id: str) -> Asset | None:
+        item = self._table.get(items.asset_key(owner, asset_id))
+        return items.to_asset(item) if item else None
+
+    def get_many(self, owner: str, asset_ids: Iterable[str]) -> dict[str, Asset]:
+        keys = [items.asset_key(owner, asset_id) for asset_id in dict.fromkeys(asset_ids)]
+        assets = map(items.to_asset, self._table.get_many(keys))
+        return {asset.id: asset for asset in assets}
+
+    def claim(self, owner: str, asset_id: str, claim: Claim, now: datetime) -> Asset | None:
+        try:
+            item = self._table.update(
+                {"Key": items.asset_key(owner, asset_id), **_claiming(claim, now)}
+            )
+        except ConditionFailed as exc:
+            return _unclaimed(exc.rows[0])
+        return items.to_asset(item)
+
+    def swap(self, before: Asset, after: Asset, *, take_slot: bool = False) -> Asset:
+        written = replace(after, revision=before.revision + 1)
+        put = {"Item": items.from_asset(written), **_unchanged(before)}
+        counters = count(after.owner, difference(before, after), after.updated_at)
+        if take_slot and after.slot and self._swap_with_slot(put, counters, after):
+            return written
+        if counters:
+            self._table.transact([{"Put": put}, *counters])
+        else:
+            self._table.put(put)
+        return written
+
+    def remove(self, asset: Asset) -> None:
+        delete = {"Key": items.asset_key(asset.owner, asset.id), **_unchanged(asset)}
+        counters = count(asset.owner, difference(asset, None), asset.updated_at)
+        if counters:
+            self._table.transact([{"Delete": delete}, *counters])
+        else:
+            self._table.delete(delete)
+
+    def _swap_with_slot(self, put: Item, counters: list[dict[str, Item]], asset: Asset) -> bool:
+        """The swap and the slot together; False when something newer has the slot."""
+        slot = Slot(asset.owner, asset.slot or "", asset.id, as_of=asset.id)
+        try:
+            self._table.transact([{"Put": put}, *counters, {"Put": _newer_slot(slot)}])
+        except ConditionFailed as exc:
+            if 0 in exc.failed:
+                raise
+            return False
+        return True
+
+    # Listings, counters
+
+    def page(self, query: GalleryQuery) -> GalleryPage:
+        return read_page(self._table, query)
+
+    def stats(self, owner: str) -> Tally:
+        item = self._table.get(items.stats_key(owner)) or {}
+        return {name: int(item[name]["N"]) if name in item else 0 for name in COUNTERS}
+
+    # Slots
+
+    def slot(self, owner: str, name: str) -> Slot | None:
+        item = self._table.get(items.slot_key(owner, name))
+        return items.to_slot(item) if item else None
+
+    def point_slot(self, slot: Slot) -> None:
+        self._table.put(_newer_slot(slot))
+
+    # Shares
+
+    def add_share(self, share: Share) -> None:
+        self._table.put({"Item": items.from_share(share)})
+
+    def get_share(self, share_id: str) -> Share | None:
+        item = self._table.get(items.share_key(share_id))
+        return items.to_share(item) if item else None
+
+    def shares(self, owner: str, *, limit: int, after: str | None) -> list[Share]:
+        partition = {"S": items.share_list_pk(owner)}
+        start = {**items.share_key(after), "gallery_pk": partition} if after else None
+        answer = self._table.query(
+            IndexName="gallery",
+            KeyConditionExpression="gallery_pk = :pk",
+            ExpressionAttributeValues={":pk": partition},
+            ScanIndexForward=False,
+            Limit=limit + 1,
+            **({"ExclusiveStartKey": start} if start else {}),
+        )
+        return [items.to_share(item) for item in answer["Items"]]
+
+    def remove_share(self, owner: str, share_id: str) -> bool:
+        try:
+            self._table.delete(
+                {
+                    "Key": items.share_key(share_id),
+                    "ConditionExpression": "gallery_pk = :pk",
+                    "ExpressionAttributeValues": {":pk": {"S": items.share_list_pk(owner)}},
+                }
+            )
+        except ConditionFailed:
+            return False
+        return True
+
+    # What the reconciler needs
+
+    def due(self, shard: str, now: datetime, *, limit: int) -> list[AssetRef]:
+        rows = self._due(items.due_pk(shard), now, limit)
+        return [
+            AssetRef(row["pk"]["S"].removeprefix("owner#"), row["sk"]["S"].removeprefix("asset#"))
+            for row in rows
+        ]
+
+    def owners_to_audit(self, shard: str, now: datetime, *, limit: int) -> list[str]:
+        rows = self._due(items.audit_pk(shard), now, limit)
+        return [row["pk"]["S"].removeprefix("owner#") for row in rows]
+
+    def audited(self, owner: str, next_at: datetime) -> None:
+        self._table.update(
+            {
+                "Key": items.stats_key(owner),
+                "UpdateExpression": "SET due_at = :next",
+                "ExpressionAttributeValues": {":next": {"N": str(int(next_at.timestamp()))}},
+            }
+        )
+
+    def checkpoint(self, name: str) -> Mapping[str, Any]:
+        item = self._table.get(items.walk_key(name))
+        position: dict[str, Any] = json.loads(item["position"]["S"]) if item else {}
+        return position
+
+    def save_checkpoint(self, name: str, position: Mapping[str, Any]) -> None:
+        item = {**items.walk_key(name), "position": {"S": json.dumps(position)}}
+        self._table.put({"Item": item})
+
+    def _due(self, partition: str, now: datetime, limit: int) -> Sequence[Item]:
+        answer = self._table.query(
+            IndexName="due",
+            KeyConditionExpression="due_pk = :pk AND due_at <= :now",
+            ExpressionAttributeValues={
+                ":pk": {"S": partition},
+                ":now": {"N": str(int(now.timestamp()))},
+            },
+            Limit=limit,
+        )
+        rows: Sequence[Item] = answer["Items"]
+        return rows
+
+    def _add_chunk(self, drafts: Sequence[Asset], quota: Quota) -> list[QuotaExceeded | None]:
+        outcomes: list[QuotaExceeded | None] = [None] * len(drafts)
+        places = list(range(len(drafts)))
+        for _ in range(QUOTA_RACES):
+            wanted = [drafts[place] for place in places]
+            if not wanted or (could_fit(wanted, quota) and self._add_all(wanted, quota)):
+                return outcomes
+            fits, refused = fitting(wanted, self.stats(drafts[0].owner), quota)
+            for place, reason in refused.items():
+                outcomes[places[place]] = reason
+            places = [places[place] for place in fits]
+        raise CatalogFailure
+
+    def _add_all(self, drafts: Sequence[Asset], quota: Quota) -> bool:
+        """Write all of them in one transaction; False when the quota leaves no room."""
+        owner, now = drafts[0].owner, drafts[0].created_at
+        puts = [{"Put": {"Item": items.from_asset(draft), **_ABSENT}} for draft in drafts]
+        try:
+            self._table.transact([*puts, *count(owner, added(drafts), now, quota)])
+        except ConditionFailed as exc:
+            if exc.failed != (len(drafts),):  # not the counters: an id was used before
+                raise
+            return False
+        return True
+
+
+def _claiming(claim: Claim, now: datetime) -> Item:
+    """The update that takes a pending row, unless somebody has it."""
+    return {
+        "UpdateExpression": "SET claim_token = :token, claim_until = :until"
+        ", revision = revision + :one",
+        "ConditionExpression": "#status = :pending AND"
+        " (attribute_not_exists(claim_until) OR claim_until <= :now)",
+        "ExpressionAttributeNames": {"#status": "status"},
+        "ExpressionAttributeValues": {
+            ":token": {"S": claim.token},
+            ":until": {"N": str(claim.until.timestamp())},
+            ":now": {"N": str(now.timestamp())},
+            ":one": {"N": "1"},
+            ":pending": {"S": Status.PENDING.value},
+        },
+        "ReturnValues": "ALL_NEW",
+        "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+    }
+
+
+def _unclaimed(found: Item | None) -> Asset | None:
+    """Why a claim was refused: no row, a row that is decided, or somebody else's claim."""
+    if found is None:
+        return None
+    asset = items.to_asset(found)
+    if asset.status is Status.PENDING:
+        raise RowBusy
+    return asset
+
+
+def _unchanged(asset: Asset) -> Item:
+    """The condition that the row still is what was read."""
+    return {
+        "ConditionExpression": "revision = :revision",
+        "ExpressionAttributeValues": {":revision": {"N": str(asset.revision)}},
+    }
+
+
+def _newer_slot(slot: Slot) -> Item:
+    """The slot's row, written unless something newer has the slot."""
+    return {
+        "Item": items.from_slot(slot),
+        "ConditionExpression": "attribute_not_exists(pk) OR as_of < :as_of",
+        "ExpressionAttributeValues": {":as_of": {"S": slot.as_of}},
+    }

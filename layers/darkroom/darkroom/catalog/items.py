@@ -1,0 +1,293 @@
+"""Row ↔ domain: the one place that knows how things are spelled in the table.
+
+    pk              sk              row
+    owner#{sub}     asset#{id}      an asset
+    owner#{sub}     stats           the owner's counters
+    owner#{sub}     slot#{name}     where a slot points
+    share#{id}      share#{id}      a share
+    walk#{name}     walk#{name}     where a long walk of the reconciler stopped
+
+Sparse index keys: `gallery_pk` `{status}#{sub}` (and `share#{sub}`), `job_pk` `{sub}#{job}`,
+`public_pk` `{sub}`, all ranged by `sk`; `due_pk` ranged by `due_at` (seconds). A row that is being
+deleted is in none but `due`. Free-form JSON is kept as text, so that numbers survive unchanged.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+from darkroom.catalog.base import Share, Slot
+from darkroom.domain.asset import (
+    Asset,
+    Claim,
+    Facts,
+    Kind,
+    Rejection,
+    Status,
+    Transition,
+    Variant,
+    Visibility,
+)
+from darkroom.domain.colors import Color
+
+Item = dict[str, Any]
+T = TypeVar("T")
+
+TTL_BACKSTOP = timedelta(days=30)
+"""Far behind every due date: what the reconciler expires with its counters, TTL drops without."""
+
+
+def owner_pk(owner: str) -> str:
+    return f"owner#{owner}"
+
+
+def asset_key(owner: str, asset_id: str) -> Item:
+    return key(owner_pk(owner), f"asset#{asset_id}")
+
+
+def stats_key(owner: str) -> Item:
+    return key(owner_pk(owner), "stats")
+
+
+def slot_key(owner: str, name: str) -> Item:
+    return key(owner_pk(owner), f"slot#{name}")
+
+
+def share_key(share_id: str) -> Item:
+    return key(f"share#{share_id}", f"share#{share_id}")
+
+
+def walk_key(name: str) -> Item:
+    return key(f"walk#{name}", f"walk#{name}")
+
+
+def key(pk: str, sk: str) -> Item:
+    return {"pk": {"S": pk}, "sk": {"S": sk}}
+
+
+def owner_shard(owner: str) -> str:
+    return hashlib.sha256(owner.encode("utf-8", "surrogatepass")).hexdigest()[-1]
+
+
+def from_asset(asset: Asset) -> Item:
+    """The whole row of an asset, with the index keys its state calls for."""
+    facts = asset.facts
+    claim, rejection = asset.claim, asset.rejection
+    return {
+        **asset_key(asset.owner, asset.id),
+        **_index_keys(asset),
+        **_texts(
+            filename=asset.filename,
+            content_type=asset.content_type,
+            created_at=_stamp(asset.created_at),
+            updated_at=_stamp(asset.updated_at),
+            job_id=asset.job_id,
+            status=asset.status,
+            kind=asset.kind,
+            visibility=asset.visibility,
+            visibility_since=_stamp(asset.visibility_since),
+            transition=asset.transition,
+            slot=asset.slot,
+            metadata=_json(asset.metadata) if asset.metadata else None,
+            checksum_sha256=asset.checksum_sha256,
+            ticket_expires_at=_stamp(asset.ticket_expires_at),
+            nudged_at=_stamp(asset.nudged_at),
+            rejection=_json([rejection.code, rejection.detail]) if rejection else None,
+            claim_token=claim.token if claim else None,
+            source_asset_id=asset.source_asset_id,
+            recipe=_json(asset.recipe) if asset.recipe is not None else None,
+            sha256=facts.sha256 if facts else None,
+            thumbhash=facts.thumbhash if facts else None,
+        ),
+        **_numbers(
+            size=asset.size,
+            revision=asset.revision,
+            width=facts.width if facts else None,
+            height=facts.height if facts else None,
+            claim_until=claim.until.timestamp() if claim else None,
+        ),
+        **_lists(
+            tags=asset.tags,
+            palette=[f"{c.hex} {c.proportion:.4f}" for c in facts.palette] if facts else (),
+            variants=[f"{v.name}.{v.ext} {v.width}x{v.height} {v.size}" for v in asset.variants],
+        ),
+    }
+
+
+def to_asset(item: Mapping[str, Any]) -> Asset:
+    """The asset of a row, or of what an index projects of it."""
+    rejection = _maybe(item, "rejection", json.loads)
+    return Asset(
+        id=item["sk"]["S"].removeprefix("asset#"),
+        owner=item["pk"]["S"].removeprefix("owner#"),
+        filename=item["filename"]["S"],
+        content_type=item["content_type"]["S"],
+        size=int(item["size"]["N"]),
+        created_at=_time(item["created_at"]["S"]),
+        updated_at=_time(item["updated_at"]["S"]),
+        job_id=item["job_id"]["S"],
+        status=Status(item["status"]["S"]),
+        kind=Kind(item["kind"]["S"]),
+        visibility=Visibility(item["visibility"]["S"]),
+        visibility_since=_maybe(item, "visibility_since", _time),
+        transition=_maybe(item, "transition", Transition),
+        slot=_maybe(item, "slot", str),
+        tags=tuple(tag["S"] for tag in item.get("tags", {}).get("L", ())),
+        metadata=_maybe(item, "metadata", json.loads) or {},
+        checksum_sha256=_maybe(item, "checksum_sha256", str),
+        ticket_expires_at=_maybe(item, "ticket_expires_at", _time),
+        nudged_at=_maybe(item, "nudged_at", _time),
+        facts=_facts(item) if "width" in item else None,
+        variants=tuple(_variant(text["S"]) for text in item.get("variants", {}).get("L", ())),
+        rejection=Rejection(*rejection) if rejection else None,
+        claim=_claim(item),
+        source_asset_id=_maybe(item, "source_asset_id", str),
+        recipe=_maybe(item, "recipe", json.loads),
+        revision=int(item["revision"]["N"]),
+    )
+
+
+def gallery_pk(status: Status, owner: str) -> str:
+    return f"{status.value}#{owner}"
+
+
+def job_pk(owner: str, job_id: str) -> str:
+    return f"{owner}#{job_id}"  # a job id has no '#', so this reads one way only
+
+
+def share_list_pk(owner: str) -> str:
+    return f"share#{owner}"
+
+
+def due_pk(shard: str) -> str:
+    return f"due#{shard}"
+
+
+def audit_pk(shard: str) -> str:
+    return f"audit#{shard}"
+
+
+def _index_keys(asset: Asset) -> Item:
+    listed = asset.status is not Status.DELETING
+    ready = asset.status is Status.READY
+    due = asset.due_at
+    return {
+        **_texts(
+            gallery_pk=gallery_pk(asset.status, asset.owner) if listed else None,
+            job_pk=job_pk(asset.owner, asset.job_id) if ready else None,
+            public_pk=asset.owner if ready and asset.visibility is Visibility.PUBLIC else None,
+            due_pk=due_pk(asset.id[-1]) if due else None,
+        ),
+        **_numbers(
+            due_at=int(due.timestamp()) if due else None,
+            ttl=int((due + TTL_BACKSTOP).timestamp())
+            if due and asset.status in {Status.PENDING, Status.REJECTED}
+            else None,
+        ),
+    }
+
+
+def from_slot(slot: Slot) -> Item:
+    return {
+        **slot_key(slot.owner, slot.name),
+        **_texts(asset_id=slot.asset_id, as_of=slot.as_of),
+    }
+
+
+def to_slot(item: Mapping[str, Any]) -> Slot:
+    return Slot(
+        owner=item["pk"]["S"].removeprefix("owner#"),
+        name=item["sk"]["S"].removeprefix("slot#"),
+        asset_id=item["asset_id"]["S"],
+        as_of=item["as_of"]["S"],
+    )
+
+
+def from_share(share: Share) -> Item:
+    facts = {
+        "owner": share.owner,
+        "asset_id": share.asset_id,
+        "variant": share.variant,
+        "secret_hash": share.secret_hash,
+        "created_at": _stamp(share.created_at),
+        "expires_at": _stamp(share.expires_at),
+    }
+    return {
+        **share_key(share.id),
+        **_texts(gallery_pk=share_list_pk(share.owner), share=_json(facts)),
+        **_numbers(ttl=int(share.expires_at.timestamp())),
+    }
+
+
+def to_share(item: Mapping[str, Any]) -> Share:
+    facts = json.loads(item["share"]["S"])
+    return Share(
+        id=item["pk"]["S"].removeprefix("share#"),
+        owner=facts["owner"],
+        asset_id=facts["asset_id"],
+        variant=facts["variant"],
+        secret_hash=facts["secret_hash"],
+        created_at=_time(facts["created_at"]),
+        expires_at=_time(facts["expires_at"]),
+    )
+
+
+def _facts(item: Mapping[str, Any]) -> Facts:
+    return Facts(
+        width=int(item["width"]["N"]),
+        height=int(item["height"]["N"]),
+        sha256=_maybe(item, "sha256", str) or "",
+        palette=tuple(_color(text["S"]) for text in item.get("palette", {}).get("L", ())),
+        thumbhash=_maybe(item, "thumbhash", str) or "",
+    )
+
+
+def _color(text: str) -> Color:
+    code, proportion = text.split(" ")
+    return Color.from_hex(code, float(proportion))
+
+
+def _variant(text: str) -> Variant:
+    name, sides, size = text.split(" ")
+    stem, ext = name.split(".")
+    width, height = sides.split("x")
+    return Variant(stem, ext, int(width), int(height), int(size))
+
+
+def _claim(item: Mapping[str, Any]) -> Claim | None:
+    if "claim_token" not in item:
+        return None
+    until = datetime.fromtimestamp(float(item["claim_until"]["N"]), UTC)
+    return Claim(item["claim_token"]["S"], until)
+
+
+def _texts(**values: str | None) -> Item:
+    return {name: {"S": str(value)} for name, value in values.items() if value is not None}
+
+
+def _numbers(**values: float | None) -> Item:
+    return {name: {"N": str(value)} for name, value in values.items() if value is not None}
+
+
+def _lists(**values: Any) -> Item:
+    return {name: {"L": [{"S": text} for text in texts]} for name, texts in values.items() if texts}
+
+
+def _maybe(item: Mapping[str, Any], name: str, read: Callable[[str], T]) -> T | None:
+    return read(item[name]["S"]) if name in item else None
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _stamp(time: datetime | None) -> str | None:
+    return time.astimezone(UTC).isoformat() if time else None
+
+
+def _time(text: str) -> datetime:
+    return datetime.fromisoformat(text)

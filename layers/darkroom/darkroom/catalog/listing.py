@@ -1,0 +1,88 @@
+"""Gallery pages: from a query to Query requests, and filled pages within a read budget.
+
+Owner, job, status and public visibility are index keys: such a page is one request that reads what
+it shows, however large the gallery. Kind, tag and private visibility are filters: rows are read
+and left out, so pages are filled by further requests, up to READ_BUDGET rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from darkroom.catalog import items
+from darkroom.catalog.base import GalleryPage, GalleryQuery
+from darkroom.catalog.table import Table
+from darkroom.domain.asset import Asset, Status, Visibility
+
+FILTERED_READ = 500
+"""Rows read by one request of a filtered listing: at most 2 KB each, so within the 1 MB of a
+Query, and 125 read units at the very most."""
+READ_BUDGET = 5 * FILTERED_READ
+"""Rows one filtered page may read. What it has by then is shown."""
+
+
+def read_page(table: Table, query: GalleryQuery) -> GalleryPage:
+    """One page of the listing, in its order."""
+    parameters = _parameters(query)
+    found: list[Asset] = []
+    read = 0
+    while True:
+        answer = table.query(**parameters)
+        found += [items.to_asset(item) for item in answer["Items"]]
+        read += answer["ScannedCount"]
+        last = answer.get("LastEvaluatedKey")
+        if len(found) > query.limit:
+            shown = tuple(found[: query.limit])
+            return GalleryPage(shown, shown[-1].id)
+        if last is None:
+            return GalleryPage(tuple(found), None)
+        if read >= READ_BUDGET:
+            return GalleryPage(tuple(found), last["sk"]["S"].removeprefix("asset#"))
+        parameters["ExclusiveStartKey"] = last
+
+
+def _parameters(query: GalleryQuery) -> dict[str, Any]:
+    index, partition = _index(query)
+    filters = _filters(query, index)
+    conditions = [condition for condition, _ in filters.values()]
+    values = {f":{name}": {"S": value} for name, (_, value) in filters.items()}
+    parameters: dict[str, Any] = {
+        "IndexName": index,
+        "KeyConditionExpression": "#pk = :pk AND begins_with(sk, :assets)",
+        "ExpressionAttributeNames": {"#pk": f"{index}_pk"} | {f"#{name}": name for name in filters},
+        "ExpressionAttributeValues": {":pk": {"S": partition}, ":assets": {"S": "asset#"}} | values,
+        "ScanIndexForward": not query.newest_first,
+        "Limit": FILTERED_READ if filters else query.limit + 1,
+    }
+    if filters:
+        parameters["FilterExpression"] = " AND ".join(conditions)
+    if query.after:
+        parameters["ExclusiveStartKey"] = {
+            **items.asset_key(query.owner, query.after),
+            f"{index}_pk": {"S": partition},
+        }
+    return parameters
+
+
+def _index(query: GalleryQuery) -> tuple[str, str]:
+    """The index that answers most of the query, and the partition to read."""
+    if query.job_id is not None and query.status is Status.READY:
+        return "job", items.job_pk(query.owner, query.job_id)
+    if query.visibility is Visibility.PUBLIC and query.status is Status.READY:
+        return "public", query.owner
+    return "gallery", items.gallery_pk(query.status, query.owner)
+
+
+def _filters(query: GalleryQuery, index: str) -> Mapping[str, tuple[str, str]]:
+    """What the index does not answer: attribute → (condition, value)."""
+    filters = {}
+    if query.kind:
+        filters["kind"] = ("#kind = :kind", query.kind.value)
+    if query.tag is not None:
+        filters["tags"] = ("contains(#tags, :tags)", query.tag)
+    if query.visibility and index != "public":
+        filters["visibility"] = ("#visibility = :visibility", query.visibility.value)
+    if query.job_id is not None and index != "job":
+        filters["job_id"] = ("#job_id = :job_id", query.job_id)
+    return filters

@@ -1,0 +1,111 @@
+"""Signed URLs and shares."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field, StrictInt
+
+from darkroom.catalog.base import Share
+from darkroom.http.models.assets import AssetId
+from darkroom.http.models.base import Answer, Request
+from darkroom.http.models.problem import Problem
+from darkroom.services import links, shares
+from darkroom.services.links import LinkRequest, LinkSet
+
+SECONDS_IN_7_DAYS = int(links.MAX_LIFETIME.total_seconds())
+DEFAULT_SECONDS = int(links.DEFAULT_LIFETIME.total_seconds())
+
+UrlSeconds = Annotated[StrictInt, Field(ge=1, le=SECONDS_IN_7_DAYS, description="seconds")]
+
+
+class LinkItem(Request):
+    """`variant`: a variant's name, `original`, or `all`; by default the largest."""
+
+    asset_id: AssetId
+    variant: str | None = Field(default=None, max_length=32)
+
+    def request(self) -> LinkRequest:
+        return LinkRequest(self.asset_id, self.variant)
+
+
+class SignedUrlsRequest(Request):
+    items: list[LinkItem] = Field(min_length=1, max_length=1000)
+    expires_in: UrlSeconds = DEFAULT_SECONDS
+
+
+class UrlModel(Answer):
+    url: str
+    expires_at: datetime | None = Field(description="null: a public address, which does not expire")
+
+
+class LinkAnswer(UrlModel):
+    """`urls` and `srcset` only for `all`; `url` is then the largest."""
+
+    asset_id: str
+    variant: str
+    srcset: str | None = None
+    urls: dict[str, UrlModel] | None = None
+
+    @classmethod
+    def of(cls, found: LinkSet) -> LinkAnswer:
+        every = {
+            name: UrlModel(url=link.url, expires_at=link.expires_at)
+            for name, link in found.links.items()
+        }
+        return cls(
+            asset_id=found.asset_id,
+            variant=found.variant,
+            url=found.link.url,
+            expires_at=found.link.expires_at,
+            srcset=found.srcset,
+            urls=every if found.variant == links.ALL else None,
+        )
+
+
+class SignedUrlsAnswer(Answer):
+    results: list[LinkAnswer | Problem]
+
+
+class ShareRequest(Request):
+    """What to share, for how long."""
+
+    variant: str | None = Field(default=None, max_length=32)
+    expires_in: StrictInt = Field(
+        default=int(shares.DEFAULT_LIFETIME.total_seconds()),
+        ge=60,
+        le=int(shares.MAX_LIFETIME.total_seconds()),
+        description="seconds",
+    )
+
+
+class ShareModel(Answer):
+    id: str
+    asset_id: str
+    variant: str
+    created_at: datetime
+    expires_at: datetime
+
+    @classmethod
+    def of(cls, share: Share) -> ShareModel:
+        return cls(
+            id=share.id,
+            asset_id=share.asset_id,
+            variant=share.variant,
+            created_at=share.created_at,
+            expires_at=share.expires_at,
+        )
+
+
+class NewShare(ShareModel):
+    """The token is told once."""
+
+    token: str
+    url: str
+
+
+class ShareList(Answer):
+    items: list[ShareModel]
+    next_cursor: str | None
+    count: int

@@ -1,0 +1,63 @@
+"""Query parameters of the listings."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import Depends, Query
+from pydantic import BaseModel, Field
+
+from darkroom.catalog.base import GalleryQuery
+from darkroom.domain.asset import Kind, Status, Visibility
+from darkroom.domain.errors import InvalidKey, NotFound
+from darkroom.domain.keys import spell_owner
+from darkroom.domain.limits import check_job_id
+from darkroom.services.galleries import MAX_LIMIT
+
+Cursor = Annotated[str | None, Query(max_length=512)]
+
+
+class PublicQuery(BaseModel):
+    """Of anybody's public assets."""
+
+    limit: int = Field(default=20, ge=1, le=MAX_LIMIT)
+    order: Literal["newest", "oldest"] = "newest"
+
+    def of(self, owner: str) -> GalleryQuery:
+        return GalleryQuery(owner, self.limit, newest_first=self.order == "newest")
+
+
+class ListingQuery(PublicQuery):
+    """Of one's own assets. `page` counts from 1 and is instead of `cursor`."""
+
+    cursor: str | None = Field(default=None, max_length=512)
+    page: int | None = Field(default=None, ge=1, le=1000)
+    job_id: str | None = None
+    visibility: Visibility | None = None
+    kind: Kind | None = None
+    status: Literal["ready", "pending", "rejected"] = "ready"
+    tag: str | None = Field(default=None, min_length=1, max_length=32)
+
+    def of(self, owner: str) -> GalleryQuery:
+        return GalleryQuery(
+            owner,
+            self.limit,
+            status=Status(self.status),
+            job_id=None if self.job_id is None else check_job_id(self.job_id),
+            visibility=self.visibility,
+            kind=self.kind,
+            tag=self.tag,
+            newest_first=self.order == "newest",
+        )
+
+
+async def _path_owner(owner: str) -> str:
+    """An owner named in the path, as API Gateway decoded it. Raises NotFound."""
+    try:
+        spell_owner(owner)
+    except InvalidKey as exc:
+        raise NotFound from exc
+    return owner
+
+
+PathOwner = Annotated[str, Depends(_path_owner)]

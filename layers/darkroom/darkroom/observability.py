@@ -1,0 +1,115 @@
+"""Logs and metrics: what is said about a request or an upload, and what never is.
+
+A log line is JSON with what happened, to which asset, with which outcome. Owners appear as a
+salted hash. No URL, key, token, filename, metadata or message of another library is ever written:
+everything that is logged passes through the few functions of this module.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import logging
+import sys
+import traceback
+from collections.abc import Mapping
+from functools import cache
+from types import TracebackType
+from typing import Any
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.metrics import MetricUnit, single_metric
+
+from darkroom.domain.asset import Asset
+
+_TALKATIVE = ("botocore", "boto3", "urllib3", "s3transfer", "mangum", "asyncio", "PIL", "fastapi")
+
+
+@cache
+def logger() -> Logger:
+    """The process's logger. Libraries that would write URLs at DEBUG are kept at WARNING."""
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    if sys.version_info >= (3, 12):
+        logging.logAsyncioTasks = False  # one task a request: its name says nothing
+    return Logger(location=None)
+
+
+@cache
+def metrics() -> Metrics:
+    """The process's metrics, in CloudWatch's embedded metric format."""
+    return Metrics()
+
+
+def hash_owner(owner: str, salt: str) -> str:
+    """How an owner appears in logs: the same every time, and nobody's name."""
+    raw = owner.encode("utf-8", "surrogatepass")
+    return hmac.new(b"owner" + salt.encode(), raw, hashlib.sha256).hexdigest()[:16]
+
+
+def log(event: str, **facts: Any) -> None:
+    """One line. Facts are ids, codes, counts and durations."""
+    logger().info(event, extra=_present(facts))
+
+
+def log_fault(event: str, error: BaseException, **facts: Any) -> None:
+    """One line about a failure: the kinds of error and where, without their messages."""
+    logger().error(event, extra=_present(facts) | {"errors": _kinds(error)})
+
+
+def count(name: str, value: float = 1) -> None:
+    """Add to a metric."""
+    metrics().add_metric(name=name, unit=MetricUnit.Count, value=value)
+
+
+def count_by(name: str, dimension: str, value: str, number: float = 1) -> None:
+    """Add to a metric, for one value of a dimension."""
+    with single_metric(name=name, unit=MetricUnit.Count, value=number) as metric:
+        metric.add_dimension(name=dimension, value=value)
+
+
+def took(name: str, milliseconds: float) -> None:
+    """Add a duration to a metric."""
+    metrics().add_metric(name=name, unit=MetricUnit.Milliseconds, value=milliseconds)
+
+
+def weighed(name: str, size: int) -> None:
+    """Add a number of bytes to a metric."""
+    metrics().add_metric(name=name, unit=MetricUnit.Bytes, value=size)
+
+
+def report_missing(asset: Asset, key: str) -> None:
+    """An object is gone that a row points at: the one finding that needs a person."""
+    logger().error(
+        "object_missing",
+        extra={"asset_id": asset.id, "original": key == asset.original_key},
+    )
+
+
+def flush() -> None:
+    """Write the metrics collected by this invocation, if any."""
+    if metrics().metric_set:
+        metrics().flush_metrics()
+
+
+def _present(facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in facts.items() if value is not None}
+
+
+def _kinds(error: BaseException | None) -> list[dict[str, Any]]:
+    """The chain of errors, outermost first: class, AWS code if any, and the frames that led there.
+
+    Messages are left out, as those of HTTP clients name URLs."""
+    kinds: list[dict[str, Any]] = []
+    while error is not None and len(kinds) < 5:
+        response = getattr(error, "response", None)
+        aws_code = response.get("Error", {}).get("Code") if isinstance(response, dict) else None
+        kind = {"type": type(error).__qualname__, "at": _frames(error.__traceback__)}
+        kinds.append(kind | ({"aws_code": aws_code} if aws_code else {}))
+        error = error.__cause__ or error.__context__
+    return kinds
+
+
+def _frames(trace: TracebackType | None) -> list[str]:
+    frames = traceback.extract_tb(trace)[-6:]
+    return [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in frames]

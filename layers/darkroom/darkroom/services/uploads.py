@@ -1,0 +1,190 @@
+"""Tickets: asking for an upload, handing one over, learning what became of it, giving it up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Literal, TypeVar
+
+from darkroom.domain import limits as checks
+from darkroom.domain.asset import Asset, Status, Visibility
+from darkroom.domain.errors import (
+    FieldError,
+    InvalidRequest,
+    Refusal,
+    UploadNotFound,
+    UploadSettled,
+)
+from darkroom.domain.ids import is_id
+from darkroom.domain.limits import MAX_INLINE_SIZE, Limits
+from darkroom.domain.tally import Quota
+from darkroom.services.deletion import Deletion
+from darkroom.services.ports import Ports
+from darkroom.storage.base import PresignedUpload, UploadRules, Write
+
+T = TypeVar("T")
+
+MAX_WAIT_SECONDS = 20
+"""The longest a status request waits: safely under the 30 seconds of the HTTP API."""
+FIRST_PAUSE, LONGEST_PAUSE = 0.25, 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class UploadRequest:
+    """What a caller says about one file before it is uploaded. `size` in bytes."""
+
+    filename: str
+    content_type: str
+    size: int
+    job_id: str = checks.DEFAULT_JOB_ID
+    slot: str | None = None
+    checksum_sha256: str | None = None
+    visibility: Visibility = Visibility.PRIVATE
+    tags: tuple[str, ...] = ()
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+    method: Literal["POST", "PUT"] = "POST"
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """What a client needs to upload one file."""
+
+    id: str
+    key: str
+    upload: PresignedUpload
+    lifetime: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Uploads:
+    """The way in."""
+
+    ports: Ports
+    deletion: Deletion
+    limits: Limits
+    ticket_lifetime: timedelta
+
+    def issue_ticket(self, owner: str, request: UploadRequest) -> Ticket:
+        """A ticket for one file; its row is written first. Raises a Refusal."""
+        (outcome,) = self.issue_tickets(owner, [request])
+        if isinstance(outcome, Refusal):
+            raise outcome
+        return outcome
+
+    def issue_tickets(
+        self, owner: str, requests: Sequence[UploadRequest | Refusal]
+    ) -> list[Ticket | Refusal]:
+        """In the order asked for: a ticket, or why not. What was refused before stays refused."""
+        outcomes: list[Ticket | Refusal] = []
+        drafts: dict[int, tuple[Asset, UploadRequest]] = {}
+        for place, request in enumerate(requests):
+            draft = self._draft_or_refusal(owner, request)
+            if isinstance(draft, Asset) and isinstance(request, UploadRequest):
+                drafts[place] = draft, request
+            outcomes.append(UploadNotFound() if isinstance(draft, Asset) else draft)
+        quota = Quota.of(self.limits)
+        reasons = self.ports.catalog.add([draft for draft, _ in drafts.values()], quota)
+        for (place, (draft, request)), reason in zip(drafts.items(), reasons, strict=True):
+            outcomes[place] = reason or self._ticket(draft, request)
+        return outcomes
+
+    def receive(self, owner: str, request: UploadRequest, body: bytes) -> Asset:
+        """Put a small file into quarantine ourselves, as if the client had. Raises a Refusal."""
+        self.limits.check_size(len(body), MAX_INLINE_SIZE)
+        draft = self._draft(owner, request)
+        (refused,) = self.ports.catalog.add([draft], Quota.of(self.limits))
+        if refused:
+            raise refused
+        self.ports.uploads.save(Write(draft.original_key, body, draft.content_type))
+        return draft
+
+    def outcome(self, owner: str, upload_id: str, wait_seconds: float = 0) -> Asset:
+        """What became of an upload; waits up to `wait_seconds` while it is pending.
+
+        Raises UploadNotFound.
+        """
+        time = self.ports.time
+        deadline = time.monotonic() + min(wait_seconds, MAX_WAIT_SECONDS)
+        pause = FIRST_PAUSE
+        asset = self._get(owner, upload_id)
+        while asset.status is Status.PENDING and (left := deadline - time.monotonic()) > 0:
+            time.sleep(min(pause, left))
+            pause = min(pause * 1.5, LONGEST_PAUSE)
+            asset = self._get(owner, upload_id)
+        return asset
+
+    def abandon(self, owner: str, upload_id: str) -> None:
+        """Give up a pending upload. Raises UploadNotFound, and UploadSettled once it is decided."""
+        asset = self._get(owner, upload_id)
+        if asset.status is not Status.PENDING:
+            raise UploadSettled(f"The upload is {asset.status.value}; delete the asset instead.")
+        self.deletion.delete_pending(asset)
+
+    def _get(self, owner: str, upload_id: str) -> Asset:
+        asset = self.ports.catalog.get(owner, upload_id) if is_id(upload_id) else None
+        if asset is None or asset.status is Status.DELETING:
+            raise UploadNotFound
+        return asset
+
+    def _draft_or_refusal(self, owner: str, request: UploadRequest | Refusal) -> Asset | Refusal:
+        if isinstance(request, Refusal):
+            return request
+        try:
+            return self._draft(owner, request)
+        except Refusal as refusal:
+            return refusal
+
+    def _draft(self, owner: str, request: UploadRequest) -> Asset:
+        self.limits.check_type(request.content_type)
+        self.limits.check_size(request.size)
+        now = self.ports.now()
+        words = _Words()
+        draft = Asset(
+            id=self.ports.new_id(),
+            owner=owner,
+            filename=words.check(checks.check_filename, request.filename),
+            content_type=request.content_type,
+            size=request.size,
+            created_at=now,
+            updated_at=now,
+            job_id=words.check(checks.check_job_id, request.job_id),
+            visibility=request.visibility,
+            slot=words.check_given(checks.check_slot, request.slot),
+            tags=words.check(checks.check_tags, request.tags),
+            metadata=words.check(checks.check_metadata, request.metadata),
+            checksum_sha256=words.check_given(checks.check_checksum, request.checksum_sha256),
+            ticket_expires_at=now + self.ticket_lifetime,
+        )
+        words.raise_errors()
+        return draft
+
+    def _ticket(self, draft: Asset, request: UploadRequest) -> Ticket:
+        rules = UploadRules(
+            draft.original_key, draft.content_type, draft.size, draft.checksum_sha256
+        )
+        uploads = self.ports.uploads
+        presign = uploads.presign_put if request.method == "PUT" else uploads.presign_post
+        upload = presign(rules, lifetime=self.ticket_lifetime)
+        return Ticket(draft.id, draft.original_key, upload, self.ticket_lifetime)
+
+
+@dataclass(slots=True)
+class _Words:
+    """Checks every field, so that a caller learns of all mistakes at once."""
+
+    errors: list[FieldError] = field(default_factory=list)
+
+    def check(self, check: Callable[[T], T], value: T) -> T:
+        try:
+            return check(value)
+        except InvalidRequest as exc:
+            self.errors += exc.errors
+            return value
+
+    def check_given(self, check: Callable[[T], T], value: T | None) -> T | None:
+        return None if value is None else self.check(check, value)
+
+    def raise_errors(self) -> None:
+        if self.errors:
+            raise InvalidRequest(errors=tuple(self.errors))

@@ -1,0 +1,147 @@
+"""Moving an asset between private and public: a machine that can stop anywhere and go on.
+
+    1 intent    the row says where it is going, and who is taking it there (a claim)
+    2 copy      every variant into the other bucket, server side
+    3 commit    the row points at the new copies
+    4 clean     the old copies go; when the public ones go, the CDN forgets them
+    5 settle    the row says that nothing is left to do
+
+At every moment the row points at objects that exist. `visibility` says what holds, so a machine
+found standing is driven on from the row alone: before the commit towards either side (turning
+back is a clean-up), after it through the cleaning. A live claim belongs to somebody who is still
+driving: everybody else gets MoveInProgress.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from darkroom.domain import caching
+from darkroom.domain.asset import Asset, Status, Transition, Visibility
+from darkroom.domain.errors import (
+    AssetNotFound,
+    DarkroomError,
+    EditConflict,
+    Fault,
+    InternalFault,
+    MoveInProgress,
+    ObjectNotFound,
+    RowChanged,
+)
+from darkroom.domain.variants import CONTENT_TYPES
+from darkroom.services.ports import Ports
+from darkroom.services.rows import ATTEMPTS, get_asset, require_ready
+from darkroom.storage.base import Copy
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """Publishing and revoking."""
+
+    ports: Ports
+
+    def move(self, owner: str, asset_id: str, target: Visibility) -> Asset:
+        """Make the owner's asset public or private and return it as it then is.
+
+        Raises AssetNotFound, NotReady, MoveInProgress, and a Fault that leaves the rest to the
+        next call or the reconciler.
+        """
+        asset = get_asset(self.ports.catalog, owner, asset_id)
+        for _ in range(ATTEMPTS):
+            require_ready(asset)
+            if asset.visibility is target and asset.transition is None:
+                return asset
+            try:
+                begun = self._begin(asset, target)
+            except RowChanged:
+                asset = get_asset(self.ports.catalog, owner, asset_id)
+            else:
+                return self._drive(begun, target)
+        raise EditConflict
+
+    def move_many(
+        self, owner: str, wanted: Sequence[tuple[str, Visibility]]
+    ) -> list[Asset | DarkroomError]:
+        """In order, for each: the asset as it then is, or why not."""
+        outcomes: list[Asset | DarkroomError] = []
+        for asset_id, target in wanted:
+            try:
+                outcomes.append(self.move(owner, asset_id, target))
+            except DarkroomError as error:
+                outcomes.append(error)
+        return outcomes
+
+    def resume(self, asset: Asset) -> Asset:
+        """Finish a move that stands still. Raises RowChanged when somebody else was first."""
+        target = (
+            Visibility.PUBLIC if asset.transition is Transition.PUBLISHING else Visibility.PRIVATE
+        )
+        return self._drive(self._begin(asset, target), target)
+
+    def _begin(self, asset: Asset, target: Visibility) -> Asset:
+        now = self.ports.now()
+        if asset.is_claimed(now):
+            since = asset.visibility_since
+            raise MoveInProgress(
+                visibility=asset.visibility.value,
+                since=since.isoformat() if since else None,
+                transition=asset.transition.value if asset.transition else None,
+            )
+        moving = asset.moving(target, self.ports.new_claim(now), now)
+        return self.ports.catalog.swap(asset, moving)
+
+    def _drive(self, asset: Asset, target: Visibility) -> Asset:
+        try:
+            if asset.visibility is not target:
+                self._copy(asset, target)
+                asset = self._hold(asset, lambda row: row.moved(self.ports.now()))
+            self._clean(asset)
+            return self._hold(asset, Asset.settled)
+        except Fault:
+            with suppress(DarkroomError):  # so that the next call need not wait for the claim
+                self._hold(asset, lambda row: row.claimed(None))
+            raise
+
+    def _copy(self, asset: Asset, target: Visibility) -> None:
+        copies = [
+            Copy(asset.variant_key(v), CONTENT_TYPES[v.ext], caching.VARIANT[target])
+            for v in asset.variants
+        ]
+        try:
+            self.ports.home_of(asset).copy_many(copies, self.ports.variants_of(target))
+        except ObjectNotFound as exc:
+            raise InternalFault from exc
+
+    def _clean(self, asset: Asset) -> None:
+        """Remove the copies the row does not point at."""
+        if asset.visibility is Visibility.PUBLIC:
+            self.ports.private.delete_many(asset.variant_keys)
+        else:
+            self._withdraw(asset)
+
+    def _withdraw(self, asset: Asset) -> None:
+        self.ports.public.delete_many(asset.variant_keys)
+        reference = f"revoke-{asset.id}-{asset.claim.token if asset.claim else asset.revision}"
+        self.ports.delivery.purge([asset.key_prefix], reference=reference)
+
+    def _hold(self, asset: Asset, change: Callable[[Asset], Asset]) -> Asset:
+        """Change a row whose claim is ours, whatever else was edited on it meanwhile."""
+        for _ in range(ATTEMPTS):
+            try:
+                return self.ports.catalog.swap(asset, change(asset))
+            except RowChanged:
+                asset = self._reread(asset)
+        raise EditConflict
+
+    def _reread(self, asset: Asset) -> Asset:
+        current = self.ports.catalog.get(asset.owner, asset.id)
+        if current is None or current.status is Status.DELETING:
+            # Deleted under our hands, perhaps before our copies were made: they go, too.
+            self.ports.private.delete_many(asset.variant_keys)
+            self._withdraw(asset)
+            raise AssetNotFound
+        if current.claim is None or asset.claim is None or current.claim.token != asset.claim.token:
+            raise MoveInProgress(visibility=current.visibility.value)
+        return current

@@ -1,0 +1,223 @@
+"""An S3 bucket as an ObjectStore."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+from botocore.exceptions import ClientError
+
+from darkroom.domain.errors import InvalidKey, ObjectNotFound, StoreFailure
+from darkroom.storage import windows
+from darkroom.storage.attachment import attachment
+from darkroom.storage.base import (
+    Copy,
+    ObjectInfo,
+    ObjectStore,
+    PresignedUpload,
+    SignedUrl,
+    UploadRules,
+    Write,
+)
+from darkroom.storage.object_keys import check_key
+from darkroom.storage.parallel import Parallel
+from darkroom.storage.s3_client import bucket_address
+from darkroom.storage.s3_errors import code_of, translated
+from darkroom.storage.signer import Address, Credentials, Signer
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import GetObjectRequestTypeDef, PutObjectRequestTypeDef
+
+MAX_DELETES = 1000
+"""Keys in one DeleteObjects (S3 API Reference)."""
+
+
+class S3Store:
+    """One bucket. `client` comes from `s3_client`, `credentials` is asked once per signing call.
+
+    Objects are private: nothing here ever sets an ACL. Telling a missing object from a forbidden
+    one needs `s3:ListBucket`; without it S3 answers 403 to both, which is a StoreFailure.
+    """
+
+    def __init__(
+        self,
+        client: S3Client,
+        bucket: str,
+        credentials: Callable[[], Credentials],
+        clock: Callable[[], datetime],
+    ) -> None:
+        self.bucket = bucket
+        self._client = client
+        self._credentials = credentials
+        self._clock = clock
+        self._parallel = Parallel()
+
+    def save(self, write: Write) -> None:
+        request: PutObjectRequestTypeDef = {
+            "Bucket": self.bucket,
+            "Key": check_key(write.key),
+            "Body": write.body,
+            "ContentType": write.content_type,
+        }
+        if write.cache_control is not None:
+            request["CacheControl"] = write.cache_control
+        if write.content_disposition is not None:
+            request["ContentDisposition"] = write.content_disposition
+        with translated():
+            self._client.put_object(**request)
+
+    def save_many(self, writes: Sequence[Write]) -> None:
+        self._parallel.each(self.save, writes)
+
+    def read(self, key: str, *, max_bytes: int, etag: str | None = None) -> bytes:
+        request: GetObjectRequestTypeDef = {
+            "Bucket": self.bucket,
+            "Key": check_key(key),
+            "Range": f"bytes=0-{max_bytes}",
+        }
+        if etag is not None:
+            request["IfMatch"] = f'"{etag}"'
+        with translated():
+            try:
+                body = self._client.get_object(**request)["Body"]
+            except ClientError as exc:
+                if code_of(exc) == "InvalidRange":
+                    return b""  # an empty object has no first byte to range over
+                raise
+            # Not every store honours a range: no more is read whatever the answer offers.
+            with closing(body):
+                return _take(body, max_bytes + 1)
+
+    def info(self, key: str) -> ObjectInfo:
+        with translated():
+            head = self._client.head_object(Bucket=self.bucket, Key=check_key(key))
+        return _info(key, head["ContentLength"], head["ETag"], head["LastModified"])
+
+    def exists(self, key: str) -> bool:
+        try:
+            self.info(key)
+        except ObjectNotFound:
+            return False
+        return True
+
+    def delete(self, key: str) -> None:
+        with translated():
+            self._client.delete_object(Bucket=self.bucket, Key=check_key(key))
+
+    def delete_many(self, keys: Sequence[str]) -> None:
+        distinct = list(dict.fromkeys(check_key(key) for key in keys))
+        for start in range(0, len(distinct), MAX_DELETES):
+            self._delete_batch(distinct[start : start + MAX_DELETES])
+
+    def _delete_batch(self, keys: Sequence[str]) -> None:
+        with translated():
+            answer = self._client.delete_objects(
+                Bucket=self.bucket,
+                Delete={"Objects": [{"Key": key} for key in keys], "Quiet": True},
+            )
+        # The answer is 200 even if not one of them was deleted.
+        if answer.get("Errors"):
+            raise StoreFailure
+
+    def list_prefix(self, prefix: str, *, start_after: str = "") -> Iterator[ObjectInfo]:
+        pages = self._client.get_paginator("list_objects_v2").paginate(
+            Bucket=self.bucket, Prefix=prefix, StartAfter=start_after
+        )
+        with translated():
+            for page in pages:
+                for item in page.get("Contents", []):
+                    yield _info(item["Key"], item["Size"], item["ETag"], item["LastModified"])
+
+    def copy_many(self, copies: Sequence[Copy], target: ObjectStore) -> None:
+        if not isinstance(target, S3Store):
+            raise TypeError("S3 copies into buckets of S3 only")
+        bucket = target.bucket
+
+        def copy(item: Copy) -> None:
+            key = check_key(item.key)
+            with translated():
+                self._client.copy_object(
+                    Bucket=bucket,
+                    Key=key,
+                    CopySource={"Bucket": self.bucket, "Key": key},
+                    MetadataDirective="REPLACE",
+                    ContentType=item.content_type,
+                    CacheControl=item.cache_control,
+                )
+
+        self._parallel.each(copy, copies)
+
+    def presign_read(
+        self, key: str, *, lifetime: timedelta, filename: str | None = None
+    ) -> SignedUrl:
+        overrides = {}
+        if filename is not None:
+            overrides["response-content-disposition"] = attachment(filename)
+        return self._presign([key], lifetime, overrides)[0]
+
+    def presign_reads(self, keys: Iterable[str], *, lifetime: timedelta) -> list[SignedUrl]:
+        return self._presign(keys, lifetime, {})
+
+    def _presign(
+        self, keys: Iterable[str], lifetime: timedelta, overrides: dict[str, str]
+    ) -> list[SignedUrl]:
+        checked = [check_key(key) for key in keys]
+        signer = self._signer(windows.for_reading, lifetime)
+        ends_at = signer.validity.ends_at
+        return [SignedUrl(url, ends_at) for url in signer.presign_gets(checked, overrides)]
+
+    def presign_post(self, rules: UploadRules, *, lifetime: timedelta) -> PresignedUpload:
+        key = check_key(rules.key)
+        if "${filename}" in key:
+            raise InvalidKey("S3 would put the client's own file name into this key")
+        pinned = {"Content-Type": rules.content_type, "success_action_status": "201"}
+        if rules.checksum_sha256 is not None:
+            # S3 takes the checksum of a form together with the name of its algorithm.
+            pinned["x-amz-checksum-algorithm"] = "SHA256"
+            pinned["x-amz-checksum-sha256"] = rules.checksum_sha256
+        signer = self._signer(windows.for_upload, lifetime)
+        url, fields = signer.presign_post(key, pinned, rules.size)
+        return PresignedUpload("POST", url, signer.validity.ends_at, fields=fields)
+
+    def presign_put(self, rules: UploadRules, *, lifetime: timedelta) -> PresignedUpload:
+        headers = {"Content-Type": rules.content_type}
+        if rules.checksum_sha256 is not None:
+            headers["x-amz-checksum-sha256"] = rules.checksum_sha256
+        # Signed, so that S3 refuses any other size; not given out, because a client sends it by
+        # itself and a script in a browser must not set it (Fetch, "forbidden request-header").
+        signed = {name.lower(): value for name, value in headers.items()}
+        signed["content-length"] = str(rules.size)
+        signer = self._signer(windows.for_upload, lifetime)
+        url = signer.presign_put(check_key(rules.key), signed)
+        return PresignedUpload("PUT", url, signer.validity.ends_at, headers=headers)
+
+    def _signer(self, window: windows.Window, lifetime: timedelta) -> Signer:
+        credentials = self._credentials()
+        validity = window(self._clock(), lifetime, credentials)
+        return Signer(self._address, credentials, validity)
+
+    @cached_property
+    def _address(self) -> Address:
+        return bucket_address(self._client, self.bucket)
+
+
+class _Stream(Protocol):
+    def read(self, amt: int, /) -> bytes: ...
+
+
+def _take(body: _Stream, limit: int) -> bytes:
+    """The stream's first bytes. Reading on until it is empty or the limit is met lets botocore
+    notice an answer that was cut short."""
+    parts, left = [], limit
+    while left and (part := body.read(left)):
+        parts.append(part)
+        left -= len(part)
+    return b"".join(parts)
+
+
+def _info(key: str, size: int, etag: str, modified_at: datetime) -> ObjectInfo:
+    return ObjectInfo(key, size, etag.strip('"'), modified_at.astimezone(UTC))

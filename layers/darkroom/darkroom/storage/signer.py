@@ -1,0 +1,250 @@
+"""SigV4 signatures for S3: presigned GET, presigned PUT, presigned POST. No I/O, no clock.
+
+The results are byte for byte those of boto3 (`s3v4`, under the same clock); the tests hold them
+together. What makes a batch fast is that only the path of the canonical request changes from key
+to key: the signing key, the query and the headers are derived once per batch.
+
+Sources: "Authenticating Requests: Using Query Parameters" and "Browser-Based Uploads Using POST"
+in the Amazon S3 API Reference (AWS Signature Version 4).
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import re
+import time
+from binascii import b2a_base64
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from hashlib import sha256
+from urllib.parse import quote, urlsplit
+
+_ALGORITHM = "AWS4-HMAC-SHA256"
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_NEEDS_NO_QUOTES = re.compile(r"[A-Za-z0-9_.~/-]*")
+_INNER_PAD = bytes(byte ^ 0x36 for byte in range(256))
+_OUTER_PAD = bytes(byte ^ 0x5C for byte in range(256))
+_json = json.JSONEncoder().encode
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What signs. `expires_at`: when they end, if that is known. `assumed_lifetime`: how long a
+    signature may be taken to hold when they end at a time that nobody says."""
+
+    access_key: str
+    secret_key: str = field(repr=False)
+    token: str | None = field(default=None, repr=False)
+    expires_at: datetime | None = None
+    assumed_lifetime: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a bucket answers: its URL without a slash at the end, and the region of the scope."""
+
+    url: str
+    bucket: str
+    region: str
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """From when, in seconds since the epoch, and for how many seconds a signature holds."""
+
+    signed_at: int
+    seconds: int
+
+    @property
+    def ends_at(self) -> datetime:
+        return datetime.fromtimestamp(self.signed_at + self.seconds, UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Signs any number of requests for one bucket that start and end together."""
+
+    address: Address
+    credentials: Credentials
+    validity: Validity
+
+    @property
+    def stamp(self) -> str:
+        return _stamp(self.validity.signed_at)
+
+    @property
+    def scope(self) -> str:
+        return f"{self.stamp[:8]}/{self.address.region}/s3/aws4_request"
+
+    @property
+    def mac(self) -> _Mac:
+        return _mac(self.credentials.secret_key, self.stamp[:8], self.address.region)
+
+    def presign_gets(
+        self, keys: Iterable[str], overrides: Mapping[str, str] | None = None
+    ) -> list[str]:
+        """A URL to read each key, in their order.
+
+        `overrides`: headers S3 answers with instead of the stored ones, under the names it knows
+        them by, such as `response-content-disposition`.
+        """
+        presign = _presigner(self, "GET", {}, overrides or {})
+        return [presign(key) for key in keys]
+
+    def presign_put(self, key: str, headers: Mapping[str, str]) -> str:
+        """A URL to store one key, by a request with exactly these headers (lower-case names).
+
+        `content-length` may be among them: the signature covers it, so S3 refuses any other.
+        """
+        return _presigner(self, "PUT", headers, {})(key)
+
+    def presign_post(
+        self, key: str, pinned: Mapping[str, str], largest: int
+    ) -> tuple[str, dict[str, str]]:
+        """The URL and the fields of a form that uploads 1 to `largest` bytes under one key.
+
+        Each `pinned` field must be sent with exactly this value. S3 replaces `${filename}` in a
+        key by what the client calls its file: such a key pins nothing and is a ValueError.
+        """
+        if "${filename}" in key:
+            raise ValueError("a form's key must not contain ${filename}")
+        form = _form(self)
+        exact = "".join(f"{{{_json(name)}: {_json(value)}}}, " for name, value in pinned.items())
+        policy = (
+            f'{form.before}{exact}["content-length-range", 1, {largest}], '
+            f'{{"bucket": {_json(self.address.bucket)}}}, {{"key": {_json(key)}}}, {form.after}'
+        )
+        encoded = b2a_base64(policy.encode(), newline=False)
+        fields = {
+            **pinned,
+            "key": key,
+            **form.fields,
+            "policy": encoded.decode(),
+            "x-amz-signature": form.sign(encoded),
+        }
+        return form.url, fields
+
+
+class _Mac:
+    """HMAC-SHA256 (RFC 2104) with the padded key hashed beforehand.
+
+    A copy of two hash states is half the price of the library's HMAC object, and this is the
+    innermost loop.
+    """
+
+    def __init__(self, key: bytes) -> None:
+        block = key.ljust(64, b"\0")
+        self._inner = sha256(block.translate(_INNER_PAD))
+        self._outer = sha256(block.translate(_OUTER_PAD))
+
+    def sign(self, message: bytes) -> str:
+        inner, outer = self._inner.copy(), self._outer.copy()
+        inner.update(message)
+        outer.update(inner.digest())
+        return outer.hexdigest()
+
+
+@lru_cache(maxsize=8)
+def _mac(secret_key: str, day: str, region: str) -> _Mac:
+    """The signing key: good for one day, one region and S3 alone."""
+    key = f"AWS4{secret_key}".encode()
+    for part in (day, region, "s3", "aws4_request"):
+        key = hmac.digest(key, part.encode(), "sha256")
+    return _Mac(key)
+
+
+@lru_cache(maxsize=8)
+def _stamp(epoch: int, form: str = "%Y%m%dT%H%M%SZ") -> str:
+    return time.strftime(form, time.gmtime(epoch))
+
+
+def _presigner(
+    signer: Signer, method: str, headers: Mapping[str, str], overrides: Mapping[str, str]
+) -> Callable[[str], str]:
+    """Signs one request per key; everything that is the same for all keys is done here."""
+    stamp, scope = signer.stamp, signer.scope
+    host, path = _host_and_path(signer.address.url)
+    signed = sorted({**headers, "host": host}.items())
+    names = ";".join(name for name, _ in signed)
+    lines = "".join(f"{name}:{' '.join(value.split())}\n" for name, value in signed)
+    query = [
+        (quote(name, safe="~"), quote(value, safe="~"))
+        for name, value in {**overrides, **_query_auth(signer, names)}.items()
+    ]
+
+    before = f"{method}\n{path}/".encode()
+    after = f"\n{_joined(sorted(query))}\n{lines}\n{names}\nUNSIGNED-PAYLOAD".encode()
+    to_sign = f"{_ALGORITHM}\n{stamp}\n{scope}\n".encode()
+    sign, url = signer.mac.sign, f"{signer.address.url}/"
+    ending = f"?{_joined(query)}&X-Amz-Signature="
+    plain = _NEEDS_NO_QUOTES.fullmatch
+
+    def presign(key: str) -> str:
+        name = key if plain(key) else quote(key, safe="/~")
+        canonical = sha256(before + name.encode() + after).hexdigest()
+        return f"{url}{name}{ending}{sign(to_sign + canonical.encode())}"
+
+    return presign
+
+
+def _query_auth(signer: Signer, signed_names: str) -> dict[str, str]:
+    auth = {
+        "X-Amz-Algorithm": _ALGORITHM,
+        "X-Amz-Credential": f"{signer.credentials.access_key}/{signer.scope}",
+        "X-Amz-Date": signer.stamp,
+        "X-Amz-Expires": str(signer.validity.seconds),
+        "X-Amz-SignedHeaders": signed_names,
+    }
+    if signer.credentials.token is not None:
+        auth["X-Amz-Security-Token"] = signer.credentials.token
+    return auth
+
+
+def _host_and_path(url: str) -> tuple[str, str]:
+    """The Host header a client sends (lower case, no default port), and the path."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if ":" in host:
+        host = f"[{host}]"
+    if parts.port is not None and parts.port != _DEFAULT_PORTS.get(parts.scheme):
+        host = f"{host}:{parts.port}"
+    return host, parts.path
+
+
+def _joined(query: Iterable[tuple[str, str]]) -> str:
+    return "&".join(f"{name}={value}" for name, value in query)
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What the forms of one second have in common."""
+
+    url: str
+    before: str
+    after: str
+    fields: Mapping[str, str]
+    sign: Callable[[bytes], str]
+
+
+@lru_cache(maxsize=8)
+def _form(signer: Signer) -> _Form:
+    validity = signer.validity
+    expiration = _stamp(validity.signed_at + validity.seconds, "%Y-%m-%dT%H:%M:%SZ")
+    fields = {
+        "x-amz-algorithm": _ALGORITHM,
+        "x-amz-credential": f"{signer.credentials.access_key}/{signer.scope}",
+        "x-amz-date": signer.stamp,
+    }
+    if signer.credentials.token is not None:
+        fields["x-amz-security-token"] = signer.credentials.token
+    _, path = _host_and_path(signer.address.url)
+    return _Form(
+        url=signer.address.url if path else f"{signer.address.url}/",
+        before=f'{{"expiration": "{expiration}", "conditions": [',
+        after=json.dumps([{name: value} for name, value in fields.items()])[1:] + "}",
+        fields=fields,
+        sign=signer.mac.sign,
+    )

@@ -1,0 +1,1 @@
+"""Tests: see docs/testing.md for what each folder proves, and what it cannot."""

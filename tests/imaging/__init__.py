@@ -1,0 +1,1 @@
+"""Pixels: real decoders, real files, no network."""
