@@ -1,0 +1,64 @@
+# Everything is installed into .venv (and .venv-sam for the SAM command line) with pinned hashes.
+# `make run` and `make test` need nothing but Python 3.11 or later, pip and make.
+
+PYTHON := $(shell for python in python3 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+BIN := .venv/bin
+SAM := SAM_CLI_TELEMETRY=0 .venv-sam/bin/sam
+export ONCE PHOTOS PORT
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format bench build docs lock clean
+
+help: ## what there is to make
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: .venv/ready ## the whole system on this machine (ONCE=1, PORT=, PHOTOS="a.jpg b.png")
+	@$(BIN)/python -m infra.local
+
+test: .venv/ready ## every test
+	@$(BIN)/pytest -n 2 --dist worksteal
+
+lint: .venv/ready .venv-sam/ready ## style, types, the house's rules, the template
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/cfn-lint
+	$(SAM) validate --lint --region eu-central-1
+
+format: .venv/ready ## put every file into shape
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: .venv/ready ## imaging, signing and cold starts, side by side with what one would use instead
+	$(BIN)/python -m tests.benchmarks
+
+build: .venv-sam/ready ## both layers and every function, as they are deployed
+	$(SAM) build
+
+docs: .venv/ready ## docs/api.md, from the code
+	$(BIN)/python -m infra.reference
+
+lock: .venv/ready ## pin the newest versions that pyproject.toml allows
+	$(BIN)/python -m infra.lock
+
+clean: ## forget what was installed and built
+	rm -rf .venv .venv-sam .aws-sam .darkroom
+
+.venv/ready: tests/requirements.txt pyproject.toml
+	@$(call environment,.venv,tests/requirements.txt)
+	@$(call pip,.venv) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv-sam/ready: infra/requirements-sam.txt
+	@$(call environment,.venv-sam,infra/requirements-sam.txt)
+	@touch $@
+
+# Debian's Python comes without ensurepip: pip is the one that runs, not one inside.
+pip = $(PYTHON) -m pip --python $(1)/bin/python --disable-pip-version-check --quiet
+define environment
+test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed, as python3."; exit 1; }; \
+echo "Installing $(2) into $(1) (about a minute)"; \
+$(PYTHON) -m venv --clear --without-pip $(1) && $(call pip,$(1)) install --require-hashes -r $(2)
+endef

@@ -1,0 +1,15 @@
+"""Every benchmark, one after the other: `make bench`."""
+
+from __future__ import annotations
+
+from tests.benchmarks import coldstart, imaging, signing
+
+
+def main() -> None:
+    for benchmark in (coldstart, signing, imaging):
+        benchmark.main()
+        print()
+
+
+if __name__ == "__main__":
+    main()
