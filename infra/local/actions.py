@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
+from xml.sax.saxutils import unescape
 
 from werkzeug import Request
 
@@ -60,7 +61,7 @@ def _s3(request: Request, body: bytes) -> Iterator[Wish]:
     if not key:
         if request.method == "POST" and "delete" in request.args:
             for name in _KEY.findall(body):
-                yield "s3:DeleteObject", f"arn:aws:s3:::{bucket}/{name.decode()}"
+                yield "s3:DeleteObject", f"arn:aws:s3:::{bucket}/{unescape(name.decode())}"
         else:
             listing = request.method in {"GET", "HEAD"} and not set(request.args) & {
                 "acl",

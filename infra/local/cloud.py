@@ -9,7 +9,7 @@ import boto3
 from botocore.config import Config
 
 from infra.local.keys import AccessKey
-from infra.local.stack import Bucket, Queue, Site, Stack, Table
+from infra.local.stack import Bucket, Notification, Queue, Site, Stack, Table
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -84,21 +84,15 @@ def _create_bucket(s3: S3Client, bucket: Bucket, site: Site) -> None:
             Bucket=bucket.name, LifecycleConfiguration={"Rules": rules}
         )
     if bucket.notifications:
-        queues: Any = [
-            {
-                "QueueArn": notification.queue_arn,
-                "Events": [notification.event],
-                "Filter": {
-                    "Key": {
-                        "FilterRules": [
-                            {"Name": name, "Value": value}
-                            for name, value in notification.filter_rules
-                        ]
-                    }
-                },
-            }
-            for notification in bucket.notifications
-        ]
+        queues: Any = [_queue_configuration(entry) for entry in bucket.notifications]
         s3.put_bucket_notification_configuration(
             Bucket=bucket.name, NotificationConfiguration={"QueueConfigurations": queues}
         )
+
+
+def _queue_configuration(notification: Notification) -> dict[str, Any]:
+    words: dict[str, Any] = {"QueueArn": notification.queue_arn, "Events": [notification.event]}
+    if notification.filter_rules:
+        rules = [{"Name": name, "Value": value} for name, value in notification.filter_rules]
+        words["Filter"] = {"Key": {"FilterRules": rules}}
+    return words

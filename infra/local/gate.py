@@ -102,7 +102,7 @@ class Gate:
 
     def _authenticate(self, request: Request, body: bytes) -> tuple[str, str]:
         """Who calls which service."""
-        presigned = any(name.lower().startswith("x-amz-s") for name in request.args)
+        presigned = any(name.lower().startswith("x-amz-") for name in request.args)
         if presigned and "Authorization" in request.headers:
             message = "Only one auth mechanism allowed"
             raise AwsRefusal(400, "InvalidArgument", message)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,9 @@ from werkzeug import Request, Response
 from werkzeug.security import safe_join
 
 from infra.local.issuer import DEFAULT_LIFETIME, MAX_LIFETIME, Issuer
-from infra.local.stack import Route
+from infra.local.stack import Stack
 
-OpenApi = Callable[[], dict[str, Any]]
+OpenApi = Callable[[Stack], dict[str, Any]]
 Page = Callable[[Request], Response]
 
 _VARIABLE = re.compile(r"\{([^}+]+)\+?\}")
@@ -51,15 +52,19 @@ Promise.all([
 """
 
 
-def local_pages(issuer: Issuer, openapi: OpenApi, addresses: Mapping[str, str]) -> dict[str, Page]:
+def local_pages(
+    issuer: Issuer, stack: Stack, openapi: OpenApi, addresses: Mapping[str, str]
+) -> dict[str, Page]:
     """Every page by its path. `addresses`: what the front page lists, by name."""
     assets = Path(swagger_ui_bundle.swagger_ui_path)
+    # Made when first asked for: it imports every function.
+    described = cache(lambda: openapi(stack))
     return {
         "/": lambda _: _front(addresses),
         "/dev/token": lambda request: _token(request, issuer),
         "/.well-known/openid-configuration": lambda _: _json(issuer.configuration()),
         "/.well-known/jwks.json": lambda _: _json(issuer.jwks()),
-        "/openapi.json": lambda _: _json(openapi()),
+        "/openapi.json": lambda _: _json(described()),
         "/docs": lambda _: Response(_DOCS, mimetype="text/html"),
         "/docs/*": lambda request: _asset(request, assets),
     }
@@ -108,10 +113,10 @@ def _json(value: Any, status: int = 200, headers: Mapping[str, str] | None = Non
     return response
 
 
-def openapi_from_routes(routes: Iterable[Route]) -> dict[str, Any]:
+def openapi_from_routes(stack: Stack) -> dict[str, Any]:
     """The least that is known of an API: its routes, their variables, who needs a token."""
     paths: dict[str, dict[str, Any]] = {}
-    for route in routes:
+    for route in stack.routes:
         names = _VARIABLE.findall(route.path)
         operation: dict[str, Any] = {
             "summary": route.key,

@@ -58,8 +58,8 @@ class Verifier:
         if len(parts) != 5 or parts[4] != "aws4_request":
             raise AwsRefusal(400, code, "Error parsing the X-Amz-Credential parameter.")
         scope = Scope(*parts[:4])
-        # CloudFront is global: it signs for us-east-1 wherever the stack stands.
-        if scope.region != ("us-east-1" if scope.service == "cloudfront" else self.region):
+        # CloudFront is global: signed for us-east-1, by some clients for their own region.
+        if scope.region != self.region and scope.service != "cloudfront":
             message = f"the region '{scope.region}' is wrong; expecting '{self.region}'"
             raise AwsRefusal(400, code, f"Error parsing the X-Amz-Credential parameter; {message}")
         return scope

@@ -77,7 +77,7 @@ def running_system(
     parameters: Mapping[str, str] | None = None,
     visibility_seconds: int | None = None,
     logs: Path | None = None,
-    openapi: OpenApi | None = None,
+    openapi: OpenApi = openapi_from_routes,
     report: Report = print,
     client: str | None = None,
 ) -> Iterator[System]:
@@ -94,7 +94,14 @@ def running_system(
         site = Site(*map(url_of, sockets))
         stack = load_stack(template, site, parameters)
         folder = logs or Path(exits.enter_context(tempfile.TemporaryDirectory()))
-        builder = _Builder(stack, sockets, exits, exits.enter_context(Logs(folder)), report, client)
+        builder = _Builder(
+            stack=stack,
+            sockets=sockets,
+            exits=exits,
+            logs=exits.enter_context(Logs(folder)),
+            report=report,
+            runtime=client or runtime_client(),
+        )
         yield builder.build(openapi, visibility_seconds)
 
 
@@ -111,7 +118,7 @@ class _Builder:
     keys: KeyRing = field(default_factory=KeyRing)
     function_keys: dict[str, AccessKey] = field(default_factory=dict)
 
-    def build(self, openapi: OpenApi | None, visibility_seconds: int | None) -> System:
+    def build(self, openapi: OpenApi, visibility_seconds: int | None) -> System:
         site = self.stack.site
         # The processes import while the local AWS comes up.
         functions = {item.logical_id: self._function(item) for item in self.stack.functions}
@@ -119,19 +126,18 @@ class _Builder:
         operator = self.keys.issue("operator", session=False)
         cloud.create(self.stack, cloud.clients(site, operator), visibility_seconds)
         issuer = Issuer(site.api_url, site.audience)
-        describe = openapi or (lambda: openapi_from_routes(self.stack.routes))
         authorizer = self.stack.api.authorizer
         gateway = Gateway(
             self.stack,
             {logical_id: function.invoke for logical_id, function in functions.items()},
             JwtVerifier(authorizer, issuer.jwks()) if authorizer else None,
-            local_pages(issuer, describe, addresses(site)),
+            local_pages(issuer, self.stack, openapi, addresses(site)),
             log=lambda line: self.logs.write("api", line),
         )
         self._expect_loaded(functions)
         self._serve(0, gateway)
         self._sources(functions)
-        return System(self.stack, issuer, self.operator, self.runtime, self.logs.folder, functions)
+        return System(self.stack, issuer, operator, self.runtime, self.logs.folder, functions)
 
     def _function(self, function: Function) -> LambdaFunction:
         site, key = self.stack.site, self.keys.issue(function.label)

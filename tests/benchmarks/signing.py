@@ -104,15 +104,15 @@ def compare_all(token: str | None) -> None:
 
 
 def main() -> None:
-    for token in (None, "t" * 1000):
-        print(f"{BATCH} signatures, {'a 1 KB' if token else 'no'} session token; µs each")
-        print(f"{'':28}{'boto3':>10}{'ours':>10}{'ratio':>8}")
-        compare_all(token)
-
-
-if __name__ == "__main__":
     with (
         mock.patch("botocore.auth.get_current_datetime", return_value=NOW),
         mock.patch("botocore.signers.get_current_datetime", return_value=NOW),
     ):
-        main()
+        for token in (None, "t" * 1000):
+            print(f"{BATCH} signatures, {'a 1 KB' if token else 'no'} session token; µs each")
+            print(f"{'':28}{'boto3':>10}{'ours':>10}{'ratio':>8}")
+            compare_all(token)
+
+
+if __name__ == "__main__":
+    main()

@@ -23,7 +23,7 @@ from botocore.exceptions import EndpointConnectionError
 from moto import mock_aws
 
 from darkroom.domain.errors import ObjectNotFound
-from darkroom.storage.base import ObjectStore, PresignedUpload
+from darkroom.storage.base import ObjectStore, PresignedUpload, Write
 from darkroom.storage.credentials import session_credentials
 from darkroom.storage.file import FileStore
 from darkroom.storage.file_gate import FileGate
@@ -32,6 +32,15 @@ from darkroom.storage.s3 import S3Store
 from darkroom.storage.s3_client import s3_client
 
 SESSION_LIFETIME = timedelta(hours=1)
+ODD_KEYS = [
+    "alice/job/photo one.webp",
+    "alice/job/größe-写真-🖼️.webp",
+    "alice/job/a+b&c=d%20e~f.webp",
+    "alice/job/.hidden",
+    "alice/job/quote'\"<>.webp",
+    "alice.40example/job/a..b.webp",
+    "a/" + "b" * 200 + "/" + "c" * 200 + "/" + "d" * 200 + "/" + "e" * 200 + "/" + "f" * 200,
+]
 
 
 @dataclass(frozen=True)
@@ -53,6 +62,10 @@ class Rig:
     get: Callable[[str], Answer]
     send: Callable[[PresignedUpload, bytes], int]
     break_down: Callable[[], None]
+
+
+def write(key: str, body: bytes = b"picture") -> Write:
+    return Write(key, body, "image/webp", "private, max-age=60")
 
 
 @contextmanager

@@ -66,7 +66,7 @@ def _profile(space: bytes, connection: bytes, tags: dict[bytes, bytes]) -> bytes
         directory += name + struct.pack(">2I", at + len(body), len(data))
         body += padded
     header = struct.pack(
-        ">I4sI4s4s4s12s4s28s12s44s",
+        ">I4sI4s4s4s12s4s28s12s48s",
         at + len(body),
         b"",
         0x02400000,

@@ -17,8 +17,7 @@ class _Channel(NamedTuple):
     def at(self, x: float, y: float) -> float:
         """The value at a place, both coordinates 0..1."""
         return self.average + sum(
-            2 * wave * cos(pi * cx * x) * cos(pi * cy * y)
-            for (cx, cy), wave in self.waves.items()
+            2 * wave * cos(pi * cx * x) * cos(pi * cy * y) for (cx, cy), wave in self.waves.items()
         )
 
 
@@ -30,7 +29,9 @@ def decoded(text: str) -> Image.Image:
     long, short = (5 if has_alpha else 7), shape & 7
     across, down = (long, short) if landscape else (short, long)
     nibbles = _nibbles(hashed[6 if has_alpha else 5 :])
-    light = _channel(nibbles, max(3, across), max(3, down), (head & 63) / 63, (head >> 18 & 31) / 31)
+    light = _channel(
+        nibbles, max(3, across), max(3, down), (head & 63) / 63, (head >> 18 & 31) / 31
+    )
     yellow = _channel(nibbles, 3, 3, (head >> 6 & 63) / 31.5 - 1, (shape >> 3 & 63) / 63 * 1.25)
     red = _channel(nibbles, 3, 3, (head >> 12 & 63) / 31.5 - 1, (shape >> 9 & 63) / 63 * 1.25)
     alpha = _Channel(1.0, {})

@@ -46,7 +46,17 @@ def expand(document: Document, parameters: Mapping[str, str] | None = None) -> D
     """What CloudFormation gets to see of a packaged template."""
     session = boto3.Session(region_name="eu-central-1")
     translator = Translator({}, Parser(), boto_session=session)
-    return cast("Document", translator.translate(document, ANSWERS | dict(parameters or {})))
+    values = _values(document["Parameters"], ANSWERS | dict(parameters or {}))
+    return cast("Document", translator.translate(document, values))
+
+
+def _values(declared: Document, given: Mapping[str, str]) -> Document:
+    """The parameters as CloudFormation hands them to SAM: lists as lists."""
+    values = {name: given.get(name, declared[name].get("Default")) for name in declared}
+    return {
+        name: value.split(",") if declared[name]["Type"] == "CommaDelimitedList" else value
+        for name, value in values.items()
+    }
 
 
 @cache

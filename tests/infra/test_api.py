@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.infra.expansion import expanded, of_type
+from tests.infra.expansion import expand, expanded, of_type, packaged, written
 
 ROUTES = {
     "DELETE /v1/assets/{id}": "Gallery",
@@ -82,17 +82,25 @@ def test_tokens_are_verified_for_the_given_issuer_and_audience() -> None:
 
 def test_browsers_may_call_from_the_given_origins_and_never_with_cookies() -> None:
     cors = api()["Body"]["x-amazon-apigateway-cors"]
-    assert cors["allowOrigins"] == {"Ref": "CorsOrigins"}
+    assert cors["allowOrigins"] == ["http://localhost:5173"]  # the default, resolved by SAM
     assert "allowCredentials" not in cors
     assert {route.split()[0] for route in ROUTES} <= set(cors["allowMethods"])
+
+
+def test_browsers_may_call_from_every_one_of_several_origins() -> None:
+    origins = "https://app.example,https://admin.example"
+    document = expand(packaged(written()), {"CorsOrigins": origins})
+    cors = of_type(document, "AWS::ApiGatewayV2::Api")["Api"]["Body"]["x-amazon-apigateway-cors"]
+    assert cors["allowOrigins"] == ["https://app.example", "https://admin.example"]
+    assert "authorization" in cors["allowHeaders"]
 
 
 def test_every_route_is_throttled_and_the_open_ones_on_their_own() -> None:
     limits = {"ThrottlingRateLimit", "ThrottlingBurstLimit"}
     assert set(stage()["DefaultRouteSettings"]) == limits
-    assert {route: set(limit) for route, limit in stage()["RouteSettings"].items()} == {
-        route: limits for route in OPEN_ROUTES
-    }
+    assert {
+        route: set(limit) for route, limit in stage()["RouteSettings"].items()
+    } == dict.fromkeys(OPEN_ROUTES, limits)
 
 
 def test_the_access_log_is_json_about_the_route() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from darkroom.services.ports import CLAIM_LIFETIME
 from darkroom.settings import load_settings
 from tests.infra.expansion import ROOT, expanded, of_type, written
 
@@ -95,6 +96,11 @@ def test_answers_before_the_api_gives_up(name: str) -> None:
 
 def test_a_long_poll_fits_into_the_timeout() -> None:
     assert function("PresignedUpload")["Timeout"] >= LONG_POLL_SECONDS + 5
+
+
+@pytest.mark.parametrize("name", sorted(HTTP | BACKGROUND))
+def test_ends_before_its_claim_on_a_row_does(name: str) -> None:
+    assert function(name)["Timeout"] < CLAIM_LIFETIME.total_seconds()
 
 
 def test_two_sweeps_never_overlap() -> None:

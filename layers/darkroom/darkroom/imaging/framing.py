@@ -29,17 +29,19 @@ def frame(spec: VariantSpec, size: Size) -> Frame:
         scale = min(1.0, spec.width / max(size))
         return Frame((0, 0, width, height), _rounded(width * scale, height * scale))
     fill = min(width / spec.width, height / spec.height)
-    wide, tall = spec.width * fill, spec.height * fill
-    left, top = (width - wide) / 2, (height - tall) / 2
     shown = min(1.0, fill)
+    # Kept inside by hand: a hair's breadth outside, which rounding gives, is refused by Pillow.
+    left = max(0.0, (width - spec.width * fill) / 2)
+    top = max(0.0, (height - spec.height * fill) / 2)
     return Frame(
-        (left, top, left + wide, top + tall), _rounded(spec.width * shown, spec.height * shown)
+        (left, top, width - left, height - top), _rounded(spec.width * shown, spec.height * shown)
     )
 
 
 def working_size(specs: Iterable[VariantSpec], size: Size) -> Size:
     """The smallest size at which a picture of `size` is enough for every variant."""
-    scale = max(_scale(frame(spec, size)) for spec in specs)
+    # Never more than all of it: a sliver less than a pixel wide is rounded up to one.
+    scale = min(1.0, max(_scale(frame(spec, size)) for spec in specs))
     return _rounded(size[0] * scale, size[1] * scale)
 
 

@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 from PIL import Image
 
-_SIDE = 32  # seven cosines are the most that is kept of a side
+_SIDE = 32
+_LEAST_SIDE = 8  # fewer samples than cosines, of which there are up to seven, would mix them up
 _DETAIL, _DETAIL_BESIDE_ALPHA = 7, 5
 _COLOR_DETAIL, _ALPHA_DETAIL = 3, 5
 
@@ -34,17 +35,16 @@ class _Waves(NamedTuple):
 
 def thumbhash(image: Image.Image) -> str:
     """The ThumbHash of an RGB or RGBA image, in base64."""
-    small = image.convert("RGBA")
-    small.thumbnail((_SIDE, _SIDE), Image.Resampling.BOX)
-    return base64.b64encode(_hash(small)).decode("ascii")
+    grid = [max(_LEAST_SIDE, round(_SIDE * side / max(image.size))) for side in image.size]
+    small = image.convert("RGBA").resize((grid[0], grid[1]), Image.Resampling.BOX)
+    return base64.b64encode(_hash(small, *image.size)).decode("ascii")
 
 
-def _hash(small: Image.Image) -> bytes:
-    width, height = small.size
+def _hash(small: Image.Image, width: int, height: int) -> bytes:
     lightness, yellow, red, alpha = _planes(small)
     has_alpha = any(value < 1 for row in alpha for value in row)
     detail = _DETAIL_BESIDE_ALPHA if has_alpha else _DETAIL
-    across, down = (max(1, _round(detail * side / max(small.size))) for side in small.size)
+    across, down = (max(1, _round(detail * side / max(width, height))) for side in (width, height))
     light = _transform(lightness, max(3, across), max(3, down))
     channels = [
         light,

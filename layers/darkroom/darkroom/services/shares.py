@@ -102,7 +102,8 @@ def _token(share_id: str, token_secret: bytes) -> str:
 
 def _read_token(token: str) -> tuple[str, bytes]:
     try:
-        raw = base64.b64decode(token.encode("ascii") + b"==", altchars=b"-_", validate=True)
+        padded = token.encode("ascii") + b"=" * (-len(token) % 4)
+        raw = base64.b64decode(padded, altchars=b"-_", validate=True)
     except (binascii.Error, ValueError) as exc:
         raise ShareNotFound from exc
     if len(raw) != 16 + SECRET_BYTES:

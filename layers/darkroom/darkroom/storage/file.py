@@ -241,7 +241,10 @@ def _names(folder: Path) -> list[str]:
     """Files, and folders with a slash; of a folder that went meanwhile, none."""
     try:
         with os.scandir(folder) as entries:
-            return [f"{entry.name}/" if entry.is_dir() else entry.name for entry in entries]
+            return [
+                f"{entry.name}/" if entry.is_dir(follow_symlinks=False) else entry.name
+                for entry in entries
+            ]
     except FileNotFoundError:
         return []
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -28,11 +29,18 @@ class Parallel:
         if len(work) == 1:
             action(work[0])
             return
-        futures = [self._pool.submit(action, item) for item in work]
-        _, rest = wait(futures, return_when=FIRST_EXCEPTION)
-        for future in rest:
-            future.cancel()
+        failed = threading.Event()
+
+        def attempt(item: T) -> None:
+            if failed.is_set():
+                return
+            try:
+                action(item)
+            except BaseException:
+                failed.set()
+                raise
+
+        futures = [self._pool.submit(attempt, item) for item in work]
         wait(futures)
         for future in futures:
-            if not future.cancelled():
-                future.result()
+            future.result()

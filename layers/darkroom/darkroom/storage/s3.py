@@ -30,7 +30,11 @@ from darkroom.storage.signer import Address, Credentials, Signer
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
-    from mypy_boto3_s3.type_defs import GetObjectRequestTypeDef, PutObjectRequestTypeDef
+    from mypy_boto3_s3.type_defs import (
+        GetObjectRequestTypeDef,
+        ListObjectsV2RequestPaginateTypeDef,
+        PutObjectRequestTypeDef,
+    )
 
 MAX_DELETES = 1000
 """Keys in one DeleteObjects (S3 API Reference)."""
@@ -55,6 +59,7 @@ class S3Store:
         self._credentials = credentials
         self._clock = clock
         self._parallel = Parallel()
+        self._last_signer: Signer | None = None
 
     def save(self, write: Write) -> None:
         request: PutObjectRequestTypeDef = {
@@ -124,9 +129,10 @@ class S3Store:
             raise StoreFailure
 
     def list_prefix(self, prefix: str, *, start_after: str = "") -> Iterator[ObjectInfo]:
-        pages = self._client.get_paginator("list_objects_v2").paginate(
-            Bucket=self.bucket, Prefix=prefix, StartAfter=start_after
-        )
+        request: ListObjectsV2RequestPaginateTypeDef = {"Bucket": self.bucket, "Prefix": prefix}
+        if start_after:
+            request["StartAfter"] = start_after
+        pages = self._client.get_paginator("list_objects_v2").paginate(**request)
         with translated():
             for page in pages:
                 for item in page.get("Contents", []):
@@ -167,8 +173,8 @@ class S3Store:
     ) -> list[SignedUrl]:
         checked = [check_key(key) for key in keys]
         signer = self._signer(windows.for_reading, lifetime)
-        ends_at = signer.validity.ends_at
-        return [SignedUrl(url, ends_at) for url in signer.presign_gets(checked, overrides)]
+        urls = signer.presign_gets(checked, overrides)
+        return [SignedUrl(url, signer.ends_at) for url in urls]
 
     def presign_post(self, rules: UploadRules, *, lifetime: timedelta) -> PresignedUpload:
         key = check_key(rules.key)
@@ -176,12 +182,12 @@ class S3Store:
             raise InvalidKey("S3 would put the client's own file name into this key")
         pinned = {"Content-Type": rules.content_type, "success_action_status": "201"}
         if rules.checksum_sha256 is not None:
-            # S3 takes the checksum of a form together with the name of its algorithm.
+            # Clients of S3 name the algorithm beside the checksum, in forms as in headers.
             pinned["x-amz-checksum-algorithm"] = "SHA256"
             pinned["x-amz-checksum-sha256"] = rules.checksum_sha256
         signer = self._signer(windows.for_upload, lifetime)
         url, fields = signer.presign_post(key, pinned, rules.size)
-        return PresignedUpload("POST", url, signer.validity.ends_at, fields=fields)
+        return PresignedUpload("POST", url, signer.ends_at, fields=fields)
 
     def presign_put(self, rules: UploadRules, *, lifetime: timedelta) -> PresignedUpload:
         headers = {"Content-Type": rules.content_type}
@@ -193,12 +199,16 @@ class S3Store:
         signed["content-length"] = str(rules.size)
         signer = self._signer(windows.for_upload, lifetime)
         url = signer.presign_put(check_key(rules.key), signed)
-        return PresignedUpload("PUT", url, signer.validity.ends_at, headers=headers)
+        return PresignedUpload("PUT", url, signer.ends_at, headers=headers)
 
     def _signer(self, window: windows.Window, lifetime: timedelta) -> Signer:
         credentials = self._credentials()
         validity = window(self._clock(), lifetime, credentials)
-        return Signer(self._address, credentials, validity)
+        last = self._last_signer
+        # A hundred tickets are signed in the same second: what they share is derived once.
+        if last is None or (last.credentials, last.validity) != (credentials, validity):
+            last = self._last_signer = Signer(self._address, credentials, validity)
+        return last
 
     @cached_property
     def _address(self) -> Address:

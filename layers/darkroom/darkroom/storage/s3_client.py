@@ -43,7 +43,7 @@ def bucket_address(client: S3Client, bucket: str) -> Address:
     with translated():
         sample = client.generate_presigned_url("get_object", Params={"Bucket": bucket, "Key": "k"})
     url, _, query = sample.partition("?")
-    region = parse_qs(query)["X-Amz-Credential"][0].split("/")[2]
+    region = parse_qs(query)["X-Amz-Credential"][0].split("/")[-3]
     return Address(url.removesuffix("/k"), bucket, region)
 
 

@@ -18,8 +18,9 @@ from binascii import b2a_base64
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import sha256
+from json.encoder import encode_basestring_ascii as _json
 from urllib.parse import quote, urlsplit
 
 _ALGORITHM = "AWS4-HMAC-SHA256"
@@ -27,7 +28,6 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 _NEEDS_NO_QUOTES = re.compile(r"[A-Za-z0-9_.~/-]*")
 _INNER_PAD = bytes(byte ^ 0x36 for byte in range(256))
 _OUTER_PAD = bytes(byte ^ 0x5C for byte in range(256))
-_json = json.JSONEncoder().encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +63,14 @@ class Validity:
         return datetime.fromtimestamp(self.signed_at + self.seconds, UTC)
 
 
-@dataclass(frozen=True, slots=True)
 class Signer:
     """Signs any number of requests for one bucket that start and end together."""
 
-    address: Address
-    credentials: Credentials
-    validity: Validity
-
-    @property
-    def stamp(self) -> str:
-        return _stamp(self.validity.signed_at)
-
-    @property
-    def scope(self) -> str:
-        return f"{self.stamp[:8]}/{self.address.region}/s3/aws4_request"
-
-    @property
-    def mac(self) -> _Mac:
-        return _mac(self.credentials.secret_key, self.stamp[:8], self.address.region)
+    def __init__(self, address: Address, credentials: Credentials, validity: Validity) -> None:
+        self.address = address
+        self.credentials = credentials
+        self.validity = validity
+        self.ends_at = validity.ends_at
 
     def presign_gets(
         self, keys: Iterable[str], overrides: Mapping[str, str] | None = None
@@ -111,21 +100,36 @@ class Signer:
         """
         if "${filename}" in key:
             raise ValueError("a form's key must not contain ${filename}")
-        form = _form(self)
-        exact = "".join(f"{{{_json(name)}: {_json(value)}}}, " for name, value in pinned.items())
-        policy = (
-            f'{form.before}{exact}["content-length-range", 1, {largest}], '
-            f'{{"bucket": {_json(self.address.bucket)}}}, {{"key": {_json(key)}}}, {form.after}'
+        form = self._form
+        exact = "".join([f"{{{_json(name)}: {_json(value)}}}, " for name, value in pinned.items()])
+        policy = form.encode(
+            f'{exact}["content-length-range", 1, {largest}], '
+            f'{form.bucket}, {{"key": {_json(key)}}}, '
         )
-        encoded = b2a_base64(policy.encode(), newline=False)
         fields = {
             **pinned,
             "key": key,
             **form.fields,
-            "policy": encoded.decode(),
-            "x-amz-signature": form.sign(encoded),
+            "policy": policy.decode(),
+            "x-amz-signature": self.mac.sign(policy),
         }
         return form.url, fields
+
+    @cached_property
+    def stamp(self) -> str:
+        return _time(self.validity.signed_at, "%Y%m%dT%H%M%SZ")
+
+    @cached_property
+    def scope(self) -> str:
+        return f"{self.stamp[:8]}/{self.address.region}/s3/aws4_request"
+
+    @cached_property
+    def mac(self) -> _Mac:
+        return _mac(self.credentials.secret_key, self.scope)
+
+    @cached_property
+    def _form(self) -> _Form:
+        return _Form(self)
 
 
 class _Mac:
@@ -148,16 +152,15 @@ class _Mac:
 
 
 @lru_cache(maxsize=8)
-def _mac(secret_key: str, day: str, region: str) -> _Mac:
+def _mac(secret_key: str, scope: str) -> _Mac:
     """The signing key: good for one day, one region and S3 alone."""
     key = f"AWS4{secret_key}".encode()
-    for part in (day, region, "s3", "aws4_request"):
+    for part in scope.split("/"):
         key = hmac.digest(key, part.encode(), "sha256")
     return _Mac(key)
 
 
-@lru_cache(maxsize=8)
-def _stamp(epoch: int, form: str = "%Y%m%dT%H%M%SZ") -> str:
+def _time(epoch: int, form: str) -> str:
     return time.strftime(form, time.gmtime(epoch))
 
 
@@ -218,33 +221,31 @@ def _joined(query: Iterable[tuple[str, str]]) -> str:
     return "&".join(f"{name}={value}" for name, value in query)
 
 
-@dataclass(frozen=True, slots=True)
 class _Form:
-    """What the forms of one second have in common."""
+    """What all forms of one signer have in common: the policy's start and end."""
 
-    url: str
-    before: str
-    after: str
-    fields: Mapping[str, str]
-    sign: Callable[[bytes], str]
+    def __init__(self, signer: Signer) -> None:
+        validity = signer.validity
+        expiration = _time(validity.signed_at + validity.seconds, "%Y-%m-%dT%H:%M:%SZ")
+        self.fields = {
+            "x-amz-algorithm": _ALGORITHM,
+            "x-amz-credential": f"{signer.credentials.access_key}/{signer.scope}",
+            "x-amz-date": signer.stamp,
+        }
+        if signer.credentials.token is not None:
+            self.fields["x-amz-security-token"] = signer.credentials.token
+        _, path = _host_and_path(signer.address.url)
+        self.url = signer.address.url if path else f"{signer.address.url}/"
+        self.bucket = json.dumps({"bucket": signer.address.bucket})
+        self._start = f'{{"expiration": "{expiration}", "conditions": ['
+        conditions = [{name: value} for name, value in self.fields.items()]
+        self._end = f"{json.dumps(conditions)[1:]}}}".encode()
+        # Base64 takes three bytes at a time, so the end (mostly the session token) has three
+        # spellings. Which one follows depends on the length of what precedes it.
+        self._ends = [b2a_base64(self._end[cut:], newline=False) for cut in range(3)]
 
-
-@lru_cache(maxsize=8)
-def _form(signer: Signer) -> _Form:
-    validity = signer.validity
-    expiration = _stamp(validity.signed_at + validity.seconds, "%Y-%m-%dT%H:%M:%SZ")
-    fields = {
-        "x-amz-algorithm": _ALGORITHM,
-        "x-amz-credential": f"{signer.credentials.access_key}/{signer.scope}",
-        "x-amz-date": signer.stamp,
-    }
-    if signer.credentials.token is not None:
-        fields["x-amz-security-token"] = signer.credentials.token
-    _, path = _host_and_path(signer.address.url)
-    return _Form(
-        url=signer.address.url if path else f"{signer.address.url}/",
-        before=f'{{"expiration": "{expiration}", "conditions": [',
-        after=json.dumps([{name: value} for name, value in fields.items()])[1:] + "}",
-        fields=fields,
-        sign=signer.mac.sign,
-    )
+    def encode(self, conditions: str) -> bytes:
+        """The policy in base64, with these conditions (and a comma) before the common ones."""
+        start = f"{self._start}{conditions}".encode()
+        cut = -len(start) % 3
+        return b2a_base64(start + self._end[:cut], newline=False) + self._ends[cut]

@@ -1,6 +1,6 @@
 """One module for each type that is developed: what its structure says, and how it is opened.
 
-`measure` walks a file's blocks without decoding any of them, in time bounded by `MAX_PARTS`, and
+`measure` walks a file's blocks without decoding any of them, in a bounded number of steps, and
 answers how much a decoder would be made to allocate. `open_image` hands the file to the decoder,
 which reads headers only.
 

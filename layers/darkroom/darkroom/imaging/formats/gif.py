@@ -9,6 +9,9 @@ from PIL import GifImagePlugin
 from darkroom.domain.limits import MAX_FRAMES
 from darkroom.imaging.formats.base import Extent, Parts
 
+MAX_BLOCKS = 400_000
+"""A sub-block has at most 255 bytes: in 50 MiB there are 206,000 full ones."""
+
 _EXTENSION, _IMAGE = b"!", b","
 _HAS_COLORS = 0x80
 
@@ -18,7 +21,7 @@ def measure(data: bytes) -> Extent:
     carry a frame of 65535 x 65535. Stops at one frame more than is accepted."""
     width, height = _u16(data, 6), _u16(data, 8)
     position = 13 + _colors_size(data[10:11])
-    parts, frames = Parts(), 0
+    parts, frames = Parts(MAX_BLOCKS), 0
     while frames <= MAX_FRAMES:
         parts.count()
         introducer = data[position : position + 1]

@@ -1,0 +1,94 @@
+"""Every route against every way of not being allowed in, at the real gateway."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+import requests
+
+from tests.e2e.client import TIMEOUT, Client
+
+User = Callable[[str], Client]
+
+MISSING = "019ce000-0000-7000-8000-000000000000"
+ROUTES = [
+    ("POST", "/v1/uploads"),
+    ("POST", "/v1/uploads/batch"),
+    ("POST", "/v1/uploads/inline"),
+    ("GET", f"/v1/uploads/{MISSING}"),
+    ("DELETE", f"/v1/uploads/{MISSING}"),
+    ("POST", "/v1/signed-urls"),
+    ("GET", f"/v1/assets/{MISSING}/url"),
+    ("POST", f"/v1/assets/{MISSING}/shares"),
+    ("GET", "/v1/shares"),
+    ("DELETE", f"/v1/shares/{MISSING}"),
+    ("GET", "/v1/gallery"),
+    ("GET", "/v1/gallery/stats"),
+    ("GET", f"/v1/assets/{MISSING}"),
+    ("PATCH", f"/v1/assets/{MISSING}"),
+    ("DELETE", f"/v1/assets/{MISSING}"),
+    ("POST", "/v1/assets/bulk-delete"),
+    ("GET", "/v1/slots/a/b"),
+    ("PUT", "/v1/slots/a/b"),
+    ("PUT", f"/v1/assets/{MISSING}/visibility"),
+    ("POST", "/v1/visibility"),
+]
+
+
+def _bad_tokens(api: str) -> dict[str, str | None]:
+    def made(**wishes: object) -> str:
+        body = {"sub": "alice", **wishes}
+        answer = requests.post(f"{api}/dev/token", json=body, timeout=TIMEOUT)
+        return str(answer.json()["access_token"])
+
+    good = made()
+    head, payload, signature = good.split(".")
+    return {
+        "none": None,
+        "expired": made(expires_in=-60),
+        "wrong audience": made(aud="somebody-else"),
+        "forged": ".".join([head, payload, signature[:-4] + "AAAA"]),
+        "unsigned": f"{head}.{payload}.",
+        "garbage": "not.a.token",
+    }
+
+
+@pytest.fixture(scope="module")
+def bad_tokens(system: dict[str, str]) -> dict[str, str | None]:
+    return _bad_tokens(system["api"])
+
+
+@pytest.mark.parametrize(("method", "path"), ROUTES)
+def test_no_route_lets_a_bad_token_in(
+    system: dict[str, str], bad_tokens: dict[str, str | None], method: str, path: str
+) -> None:
+    for what, token in bad_tokens.items():
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        answer = requests.request(
+            method, system["api"] + path, json={}, headers=headers, timeout=TIMEOUT
+        )
+        assert answer.status_code == 401, what
+        assert answer.json() == {"message": "Unauthorized"}, what
+
+
+def test_the_list_above_is_every_route_that_needs_a_token(system: dict[str, str]) -> None:
+    document = requests.get(system["api"] + "/openapi.json", timeout=TIMEOUT).json()
+    described = {
+        (method.upper(), _shape(path))
+        for path, operations in document["paths"].items()
+        for method, operation in operations.items()
+        if operation["security"]
+    }
+    assert described == {(method, _shape(path)) for method, path in ROUTES}
+
+
+def test_only_shares_and_public_galleries_are_for_anybody(system: dict[str, str]) -> None:
+    for path, status in (("/v1/users/nobody/gallery", 200), ("/v1/shared/nothing", 404)):
+        assert requests.get(system["api"] + path, timeout=TIMEOUT).status_code == status
+
+
+def _shape(path: str) -> str:
+    """A path with its variable parts left out."""
+    parts = path.replace(MISSING, "{}").split("/")
+    return "/".join("{}" if part.startswith("{") or part in {"a", "b"} else part for part in parts)

@@ -1,0 +1,85 @@
+"""What development costs in memory, seen from outside, in a process of its own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from infra.local.photos import photo
+from tests.imaging import hostile
+from tests.imaging.samples import encoded
+
+MIB = 2**20
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def cost(data: bytes, content_type: str, folder: Path) -> tuple[int, str]:
+    """Bytes at the peak above a process that has everything loaded, and the verdict."""
+    path = folder / "original"
+    path.write_bytes(data)
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.imaging.memory_worker", str(path), content_type],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    taken, code = done.stdout.split()
+    return int(taken), code
+
+
+@pytest.mark.parametrize(
+    ("data", "content_type"),
+    [
+        (hostile.webp_bomb(), "image/webp"),
+        (hostile.webp_canvas(12_000, 12_000), "image/webp"),
+        (hostile.png(12_000, 12_000), "image/png"),
+        (hostile.png_with_profile_bomb(), "image/png"),
+        (hostile.gif((100, 100), hostile.gif_frame(65_535, 65_535)), "image/gif"),
+        (hostile.jpeg_that_claims(10_000, 10_000), "image/jpeg"),
+        (hostile.avif_with_samples(2_500_000), "image/avif"),
+    ],
+    ids=["webp frames", "webp canvas", "png", "png profile", "gif", "jpeg", "avif frames"],
+)
+def test_refusing_a_bomb_takes_next_to_nothing(
+    data: bytes, content_type: str, tmp_path: Path
+) -> None:
+    taken, code = cost(data, content_type, tmp_path)
+    assert code != "ready"
+    assert taken < 8 * MIB
+
+
+def test_refusing_100_mib_of_packed_text_takes_no_more_than_pillow_allows(tmp_path: Path) -> None:
+    taken, code = cost(hostile.png_with_text_bomb(100), "image/png", tmp_path)
+    assert code == "broken_image"
+    assert taken < 200 * MIB
+
+
+def test_a_large_jpeg_takes_a_fraction_of_its_pixels(tmp_path: Path) -> None:
+    """12 Mpx are 48 MB decoded."""
+    taken, code = cost(photo(1, size=(4000, 3000)), "image/jpeg", tmp_path)
+    assert code == "ready"
+    assert taken < 36 * MIB
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "P", "LA"])
+def test_a_large_png_takes_little_more_than_its_pixels(mode: str, tmp_path: Path) -> None:
+    """No second copy: neither to look colours up nor to weigh them by alpha. 42 Mpx at four
+    bytes a pixel (P: one) are 168 MB."""
+    image = Image.new(mode, (7000, 6000), (7,) * len(mode) if mode != "P" else 7)
+    taken, code = cost(encoded(image, "PNG", compress_level=1), "image/png", tmp_path)
+    pixels = 42_000_000 * (1 if mode == "P" else 4)
+    assert code == "ready"
+    assert taken < pixels + 48 * MIB
+
+
+def test_a_large_webp_takes_three_times_its_pixels(tmp_path: Path) -> None:
+    """Its decoder keeps two canvases and hands out a third."""
+    flat = Image.new("RGB", (4000, 4000), (9, 99, 199))
+    taken, code = cost(encoded(flat, "WEBP", method=0), "image/webp", tmp_path)
+    assert code == "ready"
+    assert taken < 16_000_000 * 4 * 3.4
