@@ -10,7 +10,7 @@ first = $(shell cd "$(CHECKOUT)" && for python in $(PYTHONS); do \
 	"$$python" -c 'import sys; $(1); print(sys.executable)' 2>/dev/null && break; done)
 
 # Any version installs wheels for the runtime.
-PYTHON := $(call first,import pip)
+PYTHON = $(call first,import pip)
 
 # Only the runtime's own version compiles for it: a .pyc of another is dead weight.
 COMPILER := $(call first,assert sys.version_info[:2] == tuple(map(int, "$(RUNTIME)".split("."))))

@@ -60,7 +60,8 @@ def our_urls(signer: Signer) -> list[Any]:
 
 
 def our_forms(signer: Signer) -> list[Any]:
-    return [signer.presign_post(key, PINNED, LARGEST)[1] for key in KEYS]
+    form = signer.form(PINNED)
+    return [form.fields(key, LARGEST) for key in KEYS]
 
 
 def store_urls(store: S3Store) -> list[Any]:

@@ -1,5 +1,4 @@
-"""A deployment inside the test's process: the template's resources in moto, the functions called
-with raw events, as Lambda would."""
+"""A deployment inside the test's process: the functions called with raw events, as Lambda would."""
 
 from __future__ import annotations
 
@@ -7,49 +6,74 @@ import base64
 import importlib
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
+from functools import cache, cached_property
+from io import StringIO
 from typing import Any
 
-import boto3
 import pytest
-from moto import mock_aws
 
-from darkroom import bootstrap
-from infra.local.stack import Function, Route, Site, Stack
-from infra.local.template import load_stack
+from darkroom import bootstrap, observability
+from darkroom.domain.asset import Asset
+from darkroom.domain.tally import Quota
+from darkroom.services.ports import Ports
+from darkroom.settings import Settings
+from infra.local.routes import Router
 from tests.builders import http_event, s3_record, sqs_event
-from tests.fakes import Clock
-from tests.functions.recorder import Recorder
-
-ROOT = Path(__file__).parents[2]
-SITE = Site(
-    api_url="https://api.example",
-    aws_url="https://aws.example",
-    cdn_url="https://cdn.example",
-    region="eu-central-1",
+from tests.fakes import START, Clock
+from tests.functions.cloud import (
+    client,
+    environment,
+    functions_session,
+    standing_cloud,
+    the_stack,
 )
-CREDENTIALS = {
-    "AWS_ACCESS_KEY_ID": "AKIATESTING0000000",
-    "AWS_SECRET_ACCESS_KEY": "not-a-secret",
-    "AWS_SESSION_TOKEN": "session",
-    "AWS_DEFAULT_REGION": SITE.region,
-}
+from tests.functions.faults import Faults
+from tests.functions.recorder import Call, Recorder, watching_signatures
+
+RECORDER = Recorder()
+FAULTS = Faults()
+CLOCK = Clock()
+ALL_CALLS: list[Call] = []
+"""Of every test so far: what tests/infra/test_least_privilege.py looks at."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What API Gateway would send to the client."""
+    """What API Gateway would send to the client, and what the function wrote meanwhile."""
 
     status: int
     headers: Mapping[str, str]
     text: str
+    output: str
 
     @property
     def json(self) -> Any:
         return json.loads(self.text)
+
+    @property
+    def code(self) -> str | None:
+        """The code of a problem."""
+        code: str | None = self.json.get("code")
+        return code
+
+    @property
+    def pointers(self) -> list[str]:
+        """What a problem points at."""
+        return [error["pointer"] for error in self.json.get("errors", ())]
+
+    @property
+    def log(self) -> list[dict[str, Any]]:
+        """The log lines, without the metrics."""
+        lines = map(json.loads, self.output.splitlines())
+        return [line for line in lines if "_aws" not in line]
+
+    @property
+    def metrics(self) -> list[dict[str, Any]]:
+        """The lines that CloudWatch makes metrics of."""
+        lines = map(json.loads, self.output.splitlines())
+        return [line for line in lines if "_aws" in line]
 
 
 @dataclass
@@ -70,15 +94,12 @@ class Context:
 class World:
     """Everything a test of a function needs."""
 
-    stack: Stack
     clock: Clock
     recorder: Recorder
-    s3: Any = field(init=False)
-    table: Any = field(init=False)
+    faults: Faults
+    output: str = field(default="", init=False)
 
-    def __post_init__(self) -> None:
-        self.s3 = boto3.client("s3")
-        self.table = boto3.client("dynamodb")
+    # What callers do
 
     def call(
         self,
@@ -87,28 +108,42 @@ class World:
         *,
         owner: str | None = "alice",
         json: Any = None,
+        raw_query: str | None = None,
         **event: Any,
     ) -> Answer:
-        """An HTTP request, after the gateway's routing and authorizer."""
-        route, parameters = self._route(method, path)
+        """An HTTP request, after the gateway's routing and authorizer. `path` as it is sent."""
+        match = _router().match(method, path)
+        assert match is not None, f"the template has no route {method} {path}"
         raw = http_event(
             method,
-            path,
-            owner=owner if route.authorized else None,
+            _decoded(path),
+            owner=owner if match.route.authorized else None,
             json_body=json,
-            path_parameters=parameters,
-            route_key=route.key,
+            path_parameters=match.parameters,
+            route_key=match.route.key,
             **event,
         )
-        answer = self.invoke(self._function(route), raw)
+        if raw_query is not None:
+            raw["rawQueryString"] = raw_query
+        return self.answer(_function_names()[match.route.function], raw)
+
+    def answer(self, function: str, event: Any) -> Answer:
+        """What an HTTP function answers to a raw event."""
+        answer = self.invoke(function, event)
         body = answer.get("body", "")
         if answer.get("isBase64Encoded"):
             body = base64.b64decode(body).decode()
-        return Answer(answer["statusCode"], answer.get("headers", {}), body)
+        return Answer(answer["statusCode"], answer.get("headers", {}), body, self.output)
 
     def invoke(self, function: str, event: Any, context: Context | None = None) -> Any:
-        """One invocation of a function with a raw event."""
-        with self.recorder.running(function):
+        """One invocation of a function with a raw event; `output` is what it wrote."""
+        written = StringIO()
+        with ExitStack() as stack:
+            stack.enter_context(self.recorder.running(function))
+            stack.enter_context(redirect_stdout(written))
+            stack.enter_context(redirect_stderr(written))
+            stack.callback(lambda: setattr(self, "output", written.getvalue()))
+            _log_to(written)
             return _handler(function)(event, context or Context())
 
     def deliver(self, *bodies: Any, context: Context | None = None) -> list[str]:
@@ -118,7 +153,7 @@ class World:
 
     def sweep(self, **event: Any) -> Any:
         """A run of the reconciler."""
-        return self.invoke("maintenance", event)
+        return self.invoke("maintenance", event, Context(remaining_ms=290_000))
 
     # What clients do
 
@@ -126,123 +161,135 @@ class World:
         """A ticket for the file."""
         body = {"filename": "photo.jpg", "content_type": "image/jpeg", "size": len(file)} | words
         answer = self.call("POST", "/v1/uploads", owner=owner, json=body)
-        assert answer.status == 201, answer.text
+        assert answer.status == 201, answer
         return answer.json
 
-    def put(self, ticket: Mapping[str, Any], file: bytes) -> Mapping[str, Any]:
+    def put(self, ticket: Mapping[str, Any], file: bytes, **record: Any) -> dict[str, Any]:
         """Upload on the ticket; returns the event that S3 sends."""
         bucket = self.bucket("uploads")
-        etag = self.s3.put_object(Bucket=bucket, Key=ticket["key"], Body=file)["ETag"]
-        record = s3_record(bucket, ticket["key"], etag=etag.strip('"'), size=len(file))
-        return {"Records": [record]}
+        etag = client("s3").put_object(Bucket=bucket, Key=ticket["key"], Body=file)["ETag"]
+        words = {"etag": etag.strip('"'), "size": len(file)} | record
+        return {"Records": [s3_record(bucket, ticket["key"], **words)]}
 
     def upload(self, file: bytes, owner: str = "alice", **words: Any) -> str:
         """Ticket, upload, event: the id of the decided upload."""
         ticket = self.ticket(file, owner, **words)
-        assert self.deliver(self.put(ticket, file)) == []
+        assert self.deliver(self.put(ticket, file)) == [], self.output
         return str(ticket["id"])
 
     # What is where
 
+    def has(self, *assets: Asset) -> None:
+        """These assets are there as if they had come the whole way: rows, counters, objects."""
+        for asset in assets:
+            outcomes = self.ports.catalog.add([asset], Quota())
+            assert outcomes == [None]
+            if asset.facts:
+                self.ports.home_of(asset)
+                self._save("private", asset.original_key)
+                for key in asset.variant_keys:
+                    self._save(asset.visibility.value, key)
+
+    def has_rows(self, *assets: Asset) -> None:
+        """The rows alone, of one owner: where a test needs hundreds."""
+        assert set(self.ports.catalog.add(assets, Quota())) == {None}
+
+    def row(self, asset_id: str, owner: str = "alice") -> Asset | None:
+        """An asset as the table has it."""
+        return self.ports.catalog.get(owner, asset_id)
+
     def bucket(self, name: str) -> str:
         """The bucket of this role: uploads, private or public."""
-        return self.environment[f"{name.upper()}_BUCKET"]
+        return environment()[f"{name.upper()}_BUCKET"]
 
     def keys(self, name: str) -> list[str]:
         """All keys in a bucket."""
-        listing = self.s3.list_objects_v2(Bucket=self.bucket(name))
+        listing = client("s3").list_objects_v2(Bucket=self.bucket(name))
         return [entry["Key"] for entry in listing.get("Contents", [])]
 
-    @property
-    def environment(self) -> Mapping[str, str]:
-        return environment(self.stack)
+    def everything(self) -> Any:
+        """All rows and all objects: to see that nothing changed."""
+        rows = client("dynamodb").scan(TableName=environment()["TABLE_NAME"])["Items"]
+        return (
+            sorted(rows, key=lambda row: (row["pk"]["S"], row["sk"]["S"])),
+            {name: self.keys(name) for name in ("uploads", "private", "public")},
+        )
 
-    def _route(self, method: str, path: str) -> tuple[Route, dict[str, str]]:
-        candidates = [
-            (route, parameters)
-            for route in self.stack.routes
-            if route.method == method and (parameters := _match(route.path, path)) is not None
+    def purged(self) -> list[str]:
+        """The paths that the CDN was told to forget, by functions."""
+        calls = [call for call in self.recorder.calls if call.operation == "CreateInvalidation"]
+        return [
+            path for call in calls for path in call.parameters["InvalidationBatch"]["Paths"]["Items"]
         ]
-        assert candidates, f"no route {method} {path}"
-        return min(candidates, key=lambda each: each[0].path.count("{"))
 
-    def _function(self, route: Route) -> str:
-        by_id = {function.logical_id: function for function in self.stack.functions}
-        return by_id[route.function].label if route.function in by_id else route.function
+    @property
+    def ports(self) -> Ports:
+        """What the functions stand on. What a test does with it is not recorded."""
+        return bootstrap.container().ports
 
-
-def environment(stack: Stack) -> dict[str, str]:
-    """All functions' environments together: they never contradict one another."""
-    merged: dict[str, str] = {}
-    for function in stack.functions:
-        merged |= function.environment
-    return merged
-
-
-@cache
-def the_stack() -> Stack:
-    return load_stack(ROOT / "template.yaml", SITE)
+    def _save(self, name: str, key: str) -> None:
+        client("s3").put_object(Bucket=self.bucket(name), Key=key, Body=b"image")
 
 
 @contextmanager
-def standing_world() -> Iterator[World]:
-    """A fresh deployment."""
-    stack, recorder, clock = the_stack(), Recorder(), Clock()
-    with pytest.MonkeyPatch.context() as patch, recorder.installed(), mock_aws():
-        for name, value in {**environment(stack), **CREDENTIALS}.items():
+def standing_world(**settings: str) -> Iterator[World]:
+    """A fresh deployment. `settings` replace what the template tells the functions."""
+    CLOCK.time = START
+    CLOCK.slept.clear()
+    RECORDER.calls.clear()
+    FAULTS.planned.clear()
+    with (
+        standing_cloud(),
+        watching_signatures(RECORDER),
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        for name, value in {**environment(), **settings}.items():
             patch.setenv(name, value)
-        patch.setenv("DISTRIBUTION_ID", _create(stack))
+        patch.setattr(bootstrap, "Container", _warm_container)
         bootstrap.container.cache_clear()
-        bootstrap.container().time = clock.port()
-        yield World(stack, clock, recorder)
+        yield World(CLOCK, RECORDER, FAULTS)
         bootstrap.container.cache_clear()
+    ALL_CALLS.extend(RECORDER.calls)
 
 
-def _create(stack: Stack) -> str:
-    """The template's resources; returns the id of the distribution."""
-    s3 = boto3.client("s3")
-    for bucket in stack.buckets:
-        where = {"LocationConstraint": SITE.region}
-        s3.create_bucket(Bucket=bucket.name, CreateBucketConfiguration=where)  # type: ignore[arg-type]
-    for table in stack.tables:
-        boto3.client("dynamodb").create_table(TableName=table.name, **dict(table.definition))
-    for queue in stack.queues:
-        boto3.client("sqs").create_queue(QueueName=queue.name)
-    return _create_distribution()
+@cache
+def _warm_container(settings: Settings) -> bootstrap.Container:
+    """What a process keeps from one request to the next, it keeps from one test to the next."""
+    return _Container(settings, CLOCK.port(), _listened_session())
 
 
-def _create_distribution() -> str:
-    config = {"OriginAccessIdentity": ""}
-    origin = {"Id": "public", "DomainName": "public.example", "S3OriginConfig": config}
-    behaviour = {"TargetOriginId": "public", "ViewerProtocolPolicy": "redirect-to-https"}
-    answer = boto3.client("cloudfront").create_distribution(
-        DistributionConfig={
-            "CallerReference": "world",
-            "Origins": {"Quantity": 1, "Items": [origin]},
-            "DefaultCacheBehavior": behaviour,
-            "Comment": "",
-            "Enabled": True,
-        }  # type: ignore[typeddict-item]
-    )
-    return str(answer["Distribution"]["Id"])
+_Container = bootstrap.Container
 
 
-def _match(pattern: str, path: str) -> dict[str, str] | None:
-    wanted, given = pattern.split("/"), path.split("/")
-    if len(wanted) != len(given):
-        return None
-    parameters = {}
-    for want, have in zip(wanted, given, strict=True):
-        if want.startswith("{"):
-            parameters[want.strip("{}")] = have
-        elif want != have:
-            return None
-    return parameters
+@cache
+def _listened_session() -> Any:
+    session = functions_session()
+    RECORDER.listen(session)
+    FAULTS.listen(session)
+    return session
 
 
+@cache
+def _router() -> Router:
+    return Router(the_stack().routes)
+
+
+@cache
+def _function_names() -> Mapping[str, str]:
+    return {function.logical_id: function.label for function in the_stack().functions}
+
+
+@cache
 def _handler(function: str) -> Any:
     return importlib.import_module(f"functions.{function}.app").handler
 
 
-def functions(stack: Stack) -> Mapping[str, Function]:
-    return {function.label: function for function in stack.functions}
+def _decoded(path: str) -> str:
+    from urllib.parse import unquote
+
+    return unquote(path)
+
+
+def _log_to(stream: StringIO) -> None:
+    handler: Any = observability.logger().registered_handler
+    handler.setStream(stream)

@@ -1,4 +1,4 @@
-"""Files made to hurt: each small, legal enough to be begun, and ruinous to whoever decodes first."""
+"""Files made to hurt: small, legal enough to be begun, ruinous to whoever decodes first."""
 
 from __future__ import annotations
 

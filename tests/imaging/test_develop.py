@@ -15,6 +15,7 @@ from darkroom.domain.limits import Limits
 from darkroom.domain.variants import DEFAULT_VARIANTS, parse_variants
 from darkroom.imaging import develop as developing
 from darkroom.imaging.develop import develop
+from darkroom.imaging.encode import encode
 from infra.local.photos import photo
 from tests.imaging.conftest import Decodes
 from tests.imaging.leaks import leaks
@@ -67,7 +68,6 @@ def test_never_makes_an_image_larger() -> None:
 
 def test_equal_variants_are_encoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = []
-    encode = developing.encode
 
     def counted(image: Image.Image, ext: str) -> bytes:
         seen.append((image.size, ext))

@@ -67,6 +67,7 @@ def test_nothing_is_ever_upscaled(spec: VariantSpec, size: tuple[int, int]) -> N
 def test_no_variant_is_larger_than_asked(spec: VariantSpec, size: tuple[int, int]) -> None:
     width, height = frame(spec, size).size
     if spec.crop:
-        assert (width <= spec.width) and (height <= spec.height)
+        assert width <= spec.width
+        assert height <= spec.height
     else:
         assert max(width, height) <= spec.width

@@ -75,7 +75,7 @@ def test_tells_heic_from_avif_where_the_major_brand_does_not() -> None:
 
 
 def test_names_the_type_to_declare_instead() -> None:
-    with pytest.raises(errors.TypeMismatch, match="PNG image.*Declare it as image/png"):
+    with pytest.raises(errors.TypeMismatch, match=r"PNG image.*Declare it as image/png"):
         probe(plain("PNG"), "image/jpeg", LIMITS)
 
 

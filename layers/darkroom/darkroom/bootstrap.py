@@ -49,9 +49,12 @@ def container() -> Container:
 class Container:
     """Services by name."""
 
-    def __init__(self, settings: Settings, time: Time | None = None) -> None:
+    def __init__(
+        self, settings: Settings, time: Time | None = None, session: boto3.Session | None = None
+    ) -> None:
         self.settings = settings
         self.time = time or Time()
+        self._given_session = session
 
     def hash_owner(self, owner: str) -> str:
         """How an owner appears in logs."""
@@ -116,7 +119,7 @@ class Container:
 
     @cached_property
     def _session(self) -> boto3.Session:
-        return boto3.Session()
+        return self._given_session or boto3.Session()
 
     @cached_property
     def _table(self) -> Table:

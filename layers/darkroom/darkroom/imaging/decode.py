@@ -15,7 +15,7 @@ from darkroom.imaging.color import to_srgb, without_idle_alpha
 from darkroom.imaging.framing import Size, working_size
 from darkroom.imaging.orientation import lies_on_its_side, read_orientation, upright
 from darkroom.imaging.probe import Header, decoding, open_image
-from darkroom.imaging.scale import shrunk
+from darkroom.imaging.scale import averaged, cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,9 @@ def decode(data: bytes, header: Header, specs: tuple[VariantSpec, ...]) -> Decod
     size = _turned((header.width, header.height), orientation)
     target = _turned(working_size(specs, size), orientation)
     profile = image.info.get("icc_profile")
-    small = upright(shrunk(image, target), orientation)
+    small, shown = averaged(image, target)
+    del image  # may be hundreds of MiB, and is not needed any more
+    small = upright(cut(small, shown), orientation)
     picture = without_idle_alpha(to_srgb(small, profile))
     picture.info.clear()
     return Decoded(size, picture)

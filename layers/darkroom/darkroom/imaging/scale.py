@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from PIL import Image
 
 from darkroom.imaging.color import plain
@@ -23,34 +25,30 @@ def cut(image: Image.Image, shown: Frame) -> Image.Image:
     return image.resize(shown.size, _FILTER, box=shown.box, reducing_gap=_REDUCING_GAP)
 
 
-def shrunk(image: Image.Image, target: Size) -> Image.Image:
-    """The plain image at the target size."""
-    steps = tuple(
+def averaged(image: Image.Image, target: Size) -> tuple[Image.Image, Frame]:
+    """A plain image by whole steps nearer to the target size, and the cut that leads there.
+
+    A last column or row that averages fewer pixels than the others is cut to count for less, too.
+    """
+    across, down = (
         max(1, int(side / wanted / _REDUCING_GAP))
         for side, wanted in zip(image.size, target, strict=True)
     )
-    across, down = steps
-    small = plain(image) if steps == (1, 1) else _averaged(image, across, down)
-    if small.size == target:
-        return small
-    # A last column or row that averages fewer pixels than the others counts for less, too.
-    box = (0.0, 0.0, image.width / across, image.height / down)
-    return small.resize(target, _FILTER, box)
+    small = plain(image) if across == down == 1 else _averaged(image, across, down)
+    return small, Frame((0, 0, image.width / across, image.height / down), target)
 
 
 def _averaged(image: Image.Image, across: int, down: int) -> Image.Image:
     """The plain image at one over `across` and `down`, made in bands, so that neither a converted
     nor a premultiplied copy of the whole ever exists."""
     rows = max(1, _BAND_PIXELS // (image.width * down)) * down
-    bands = [
-        plain(image.crop((0, top, image.width, min(top + rows, image.height)))).reduce(
-            (across, down)
-        )
-        for top in range(0, image.height, rows)
-    ]
-    whole = Image.new(bands[0].mode, (bands[0].width, sum(band.height for band in bands)))
-    top = 0
-    for band in bands:
-        whole.paste(band, (0, top))
-        top += band.height
-    return whole
+    size = (ceil(image.width / across), ceil(image.height / down))
+    small: Image.Image | None = None
+    for top in range(0, image.height, rows):
+        band = image.crop((0, top, image.width, min(top + rows, image.height)))
+        step = plain(band).reduce((across, down))
+        if small is None:
+            small = Image.new(step.mode, size)
+        small.paste(step, (0, top // down))
+    assert small is not None  # noqa: S101 - an image has at least one row
+    return small

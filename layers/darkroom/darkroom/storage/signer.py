@@ -21,7 +21,11 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property, lru_cache
 from hashlib import sha256
 from json.encoder import encode_basestring_ascii as _json
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
+
+if TYPE_CHECKING:
+    from hashlib import _Hash as HASH
 
 _ALGORITHM = "AWS4-HMAC-SHA256"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -98,22 +102,12 @@ class Signer:
         Each `pinned` field must be sent with exactly this value. S3 replaces `${filename}` in a
         key by what the client calls its file: such a key pins nothing and is a ValueError.
         """
-        if "${filename}" in key:
-            raise ValueError("a form's key must not contain ${filename}")
-        form = self._form
-        exact = "".join([f"{{{_json(name)}: {_json(value)}}}, " for name, value in pinned.items()])
-        policy = form.encode(
-            f'{exact}["content-length-range", 1, {largest}], '
-            f'{form.bucket}, {{"key": {_json(key)}}}, '
-        )
-        fields = {
-            **pinned,
-            "key": key,
-            **form.fields,
-            "policy": policy.decode(),
-            "x-amz-signature": self.mac.sign(policy),
-        }
-        return form.url, fields
+        form = self.form(pinned)
+        return form.url, form.fields(key, largest)
+
+    def form(self, pinned: Mapping[str, str]) -> Form:
+        """What signs any number of forms that pin the same fields."""
+        return Form(self, pinned)
 
     @cached_property
     def stamp(self) -> str:
@@ -127,10 +121,6 @@ class Signer:
     def mac(self) -> _Mac:
         return _mac(self.credentials.secret_key, self.scope)
 
-    @cached_property
-    def _form(self) -> _Form:
-        return _Form(self)
-
 
 class _Mac:
     """HMAC-SHA256 (RFC 2104) with the padded key hashed beforehand.
@@ -139,10 +129,19 @@ class _Mac:
     innermost loop.
     """
 
-    def __init__(self, key: bytes) -> None:
+    def __init__(self, inner: HASH, outer: HASH) -> None:
+        self._inner, self._outer = inner, outer
+
+    @classmethod
+    def of(cls, key: bytes) -> _Mac:
         block = key.ljust(64, b"\0")
-        self._inner = sha256(block.translate(_INNER_PAD))
-        self._outer = sha256(block.translate(_OUTER_PAD))
+        return cls(sha256(block.translate(_INNER_PAD)), sha256(block.translate(_OUTER_PAD)))
+
+    def begun(self, message: bytes) -> _Mac:
+        """The same for messages that begin with this one: `sign` takes what follows."""
+        inner = self._inner.copy()
+        inner.update(message)
+        return _Mac(inner, self._outer)
 
     def sign(self, message: bytes) -> str:
         inner, outer = self._inner.copy(), self._outer.copy()
@@ -157,7 +156,7 @@ def _mac(secret_key: str, scope: str) -> _Mac:
     key = f"AWS4{secret_key}".encode()
     for part in scope.split("/"):
         key = hmac.digest(key, part.encode(), "sha256")
-    return _Mac(key)
+    return _Mac.of(key)
 
 
 def _time(epoch: int, form: str) -> str:
@@ -221,31 +220,61 @@ def _joined(query: Iterable[tuple[str, str]]) -> str:
     return "&".join(f"{name}={value}" for name, value in query)
 
 
-class _Form:
-    """What all forms of one signer have in common: the policy's start and end."""
+class Form:
+    """Signs forms that differ in key and size alone; the rest of the policy is spelled once.
 
-    def __init__(self, signer: Signer) -> None:
-        validity = signer.validity
-        expiration = _time(validity.signed_at + validity.seconds, "%Y-%m-%dT%H:%M:%SZ")
-        self.fields = {
-            "x-amz-algorithm": _ALGORITHM,
-            "x-amz-credential": f"{signer.credentials.access_key}/{signer.scope}",
-            "x-amz-date": signer.stamp,
-        }
-        if signer.credentials.token is not None:
-            self.fields["x-amz-security-token"] = signer.credentials.token
+    Base64 takes three bytes at a time: the start of the policy is cut at such a place and hashed
+    beforehand, its end (mostly the session token) has three spellings, of which one fits.
+    """
+
+    def __init__(self, signer: Signer, pinned: Mapping[str, str]) -> None:
         _, path = _host_and_path(signer.address.url)
         self.url = signer.address.url if path else f"{signer.address.url}/"
-        self.bucket = json.dumps({"bucket": signer.address.bucket})
-        self._start = f'{{"expiration": "{expiration}", "conditions": ['
-        conditions = [{name: value} for name, value in self.fields.items()]
+        self._pinned = dict(pinned)
+        self._common = _form_auth(signer)
+
+        end = signer.validity.signed_at + signer.validity.seconds
+        exact = "".join([f"{{{_json(name)}: {_json(value)}}}, " for name, value in pinned.items()])
+        start = (
+            f'{{"expiration": "{_time(end, "%Y-%m-%dT%H:%M:%SZ")}", "conditions": ['
+            f'{exact}["content-length-range", 1, '
+        ).encode()
+        cut = len(start) - len(start) % 3
+        head = b2a_base64(start[:cut], newline=False)
+        self._head, self._left = head.decode(), start[cut:].decode()
+        self._mac = signer.mac.begun(head)
+
+        self._middle = f'], {json.dumps({"bucket": signer.address.bucket})}, {{"key": '
+        conditions = [{name: value} for name, value in self._common.items()]
         self._end = f"{json.dumps(conditions)[1:]}}}".encode()
-        # Base64 takes three bytes at a time, so the end (mostly the session token) has three
-        # spellings. Which one follows depends on the length of what precedes it.
         self._ends = [b2a_base64(self._end[cut:], newline=False) for cut in range(3)]
 
-    def encode(self, conditions: str) -> bytes:
-        """The policy in base64, with these conditions (and a comma) before the common ones."""
-        start = f"{self._start}{conditions}".encode()
-        cut = -len(start) % 3
-        return b2a_base64(start + self._end[:cut], newline=False) + self._ends[cut]
+    def fields(self, key: str, largest: int) -> dict[str, str]:
+        """The fields to send before the file. Raises ValueError: see Signer.presign_post."""
+        if _NEEDS_NO_QUOTES.fullmatch(key):
+            name = f'"{key}"'
+        elif "${filename}" in key:
+            raise ValueError("a form's key must not contain ${filename}")
+        else:
+            name = _json(key)
+        changing = f"{self._left}{largest}{self._middle}{name}}}, ".encode()
+        cut = -len(changing) % 3
+        rest = b2a_base64(changing + self._end[:cut], newline=False) + self._ends[cut]
+        return {
+            **self._pinned,
+            "key": key,
+            **self._common,
+            "policy": self._head + rest.decode(),
+            "x-amz-signature": self._mac.sign(rest),
+        }
+
+
+def _form_auth(signer: Signer) -> dict[str, str]:
+    auth = {
+        "x-amz-algorithm": _ALGORITHM,
+        "x-amz-credential": f"{signer.credentials.access_key}/{signer.scope}",
+        "x-amz-date": signer.stamp,
+    }
+    if signer.credentials.token is not None:
+        auth["x-amz-security-token"] = signer.credentials.token
+    return auth
