@@ -17,9 +17,10 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from darkroom import observability
 from darkroom.bootstrap import container
+from darkroom.domain.arrival import Arrival
 from darkroom.domain.errors import DarkroomError
 from darkroom.events import UnreadableEvent, read_arrivals
-from darkroom.services.processing import Arrival, Outcome
+from darkroom.services.processing import Outcome
 
 RESERVE_MS = 20_000
 """What one development may need at most. With less left, the rest of the batch goes back unseen,

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote_plus, unquote_plus
 
-from darkroom.services.processing import Arrival
+from darkroom.domain.arrival import Arrival
 
 
 class UnreadableEvent(Exception):

@@ -136,8 +136,8 @@ def test_refuses_an_unknown_access_key(aws: LocalAws) -> None:
 
 
 def test_refuses_the_session_token_of_another_key(aws: LocalAws) -> None:
-    tokens = [quote(token or "", safe="") for token in (aws.role.token, aws.reader.token)]
-    expect_refusal(aws.http.get(read_url(aws).replace(*tokens)), 400, "InvalidToken")
+    own, other = (quote(key.token or "", safe="") for key in (aws.role, aws.reader))
+    expect_refusal(aws.http.get(read_url(aws).replace(own, other)), 400, "InvalidToken")
 
 
 def test_refuses_a_session_key_without_its_token(aws: LocalAws) -> None:

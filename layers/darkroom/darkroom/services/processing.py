@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from darkroom.domain import caching, keys
+from darkroom.domain.arrival import Arrival
 from darkroom.domain.asset import Asset, Rejection, Status, Visibility
 from darkroom.domain.developed import Develop, Developed
 from darkroom.domain.errors import (
@@ -31,14 +32,6 @@ from darkroom.domain.errors import (
 from darkroom.domain.variants import CONTENT_TYPES
 from darkroom.services.ports import Ports
 from darkroom.storage.base import Write
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """One object that came into quarantine, as the event says."""
-
-    key: str
-    etag: str
 
 
 class Verdict(StrEnum):

@@ -16,11 +16,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from darkroom.catalog.base import DUE_SHARDS
+from darkroom.domain.arrival import Arrival
 from darkroom.domain.asset import Asset, Status
 from darkroom.domain.errors import DarkroomError, ObjectNotFound, RowChanged
 from darkroom.services.deletion import Deletion
 from darkroom.services.ports import Ports
-from darkroom.services.processing import Arrival
 from darkroom.services.visibility import Moves
 
 OVERDUE_PER_SHARD = 100

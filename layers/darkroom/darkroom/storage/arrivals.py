@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from darkroom.domain.arrival import Arrival
 from darkroom.domain.errors import StoreFailure
 from darkroom.events import write_arrival
-from darkroom.services.processing import Arrival
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
