@@ -45,6 +45,7 @@ class Wishes:
     journey: bool
     visibility_seconds: int | None
     ready_file: str
+    folder: Path
 
 
 def read_wishes(environ: Mapping[str, str]) -> Wishes:
@@ -59,6 +60,7 @@ def read_wishes(environ: Mapping[str, str]) -> Wishes:
             _whole("DARKROOM_VISIBILITY_SECONDS", seconds, 43_200) if seconds else None
         ),
         ready_file=environ.get("DARKROOM_READY_FILE", ""),
+        folder=Path(environ.get("DARKROOM_FOLDER") or _ROOT / ".darkroom"),
     )
 
 
@@ -101,7 +103,7 @@ def _run(wishes: Wishes) -> int:
             port=wishes.port,
             visibility_seconds=wishes.visibility_seconds,
             openapi=_describe,
-            logs=_ROOT / ".darkroom" / "logs",
+            logs=wishes.folder / "logs",
             report=lambda line: print(f"\n! {line}", file=sys.stderr, flush=True),
         ) as system:
             took = time.perf_counter() - started
@@ -109,7 +111,7 @@ def _run(wishes: Wishes) -> int:
             if system.runtime == "plain":
                 print("awslambdaric has no wheel here: a loop of our own runs the functions.")
             site, operator = system.stack.site, system.operator
-            _write_whole(_ROOT / ".darkroom" / "aws.env", _aws_variables(site, operator))
+            _write_whole(wishes.folder / "aws.env", _aws_variables(site, operator))
             if wishes.ready_file:
                 urls = {"api": site.api_url, "aws": site.aws_url, "cdn": site.cdn_url}
                 _write_whole(Path(wishes.ready_file), json.dumps(urls))
