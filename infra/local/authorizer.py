@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-author
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -13,6 +14,9 @@ import jwt
 from jwt import PyJWK
 
 from infra.local.stack import Authorizer
+
+
+_BEARER = re.compile(r"^bearer(?:\s+|$)", re.IGNORECASE)
 
 
 class Unauthorized(Exception):
@@ -39,9 +43,7 @@ class JwtVerifier:
 
     def claims(self, authorization: str | None) -> dict[str, str]:
         """The claims behind an Authorization header, each as text. Raises Unauthorized."""
-        token = (authorization or "").strip()
-        if token[:7].lower() == "bearer ":
-            token = token[7:].strip()
+        token = _BEARER.sub("", (authorization or "").strip())
         if not token:
             raise Unauthorized
         claims = self._verified(token)

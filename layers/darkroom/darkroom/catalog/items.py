@@ -108,6 +108,7 @@ def from_asset(asset: Asset) -> Item:
             revision=asset.revision,
             width=facts.width if facts else None,
             height=facts.height if facts else None,
+            frames=facts.frames if facts and facts.frames > 1 else None,
             claim_until=claim.until.timestamp() if claim else None,
         ),
         **_lists(
@@ -243,6 +244,7 @@ def _facts(item: Mapping[str, Any]) -> Facts:
         sha256=_maybe(item, "sha256", str) or "",
         palette=tuple(_color(text["S"]) for text in item.get("palette", {}).get("L", ())),
         thumbhash=_maybe(item, "thumbhash", str) or "",
+        frames=int(item["frames"]["N"]) if "frames" in item else 1,
     )
 
 

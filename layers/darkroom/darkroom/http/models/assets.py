@@ -45,6 +45,7 @@ class PublicAssetModel(Answer):
     created_at: datetime
     width: int | None
     height: int | None
+    frames: int = Field(description="more than 1: the original is an animation")
     dominant_color: str | None
     palette: list[ColorModel]
     thumbhash: str | None
@@ -193,6 +194,7 @@ def picture(asset: Asset, links: Mapping[str, Link]) -> dict[str, Any]:
         "created_at": asset.created_at,
         "width": facts.width if facts else None,
         "height": facts.height if facts else None,
+        "frames": facts.frames if facts else 1,
         "dominant_color": palette[0].hex if palette else None,
         "palette": [ColorModel(hex=each.hex, proportion=each.proportion) for each in palette],
         "thumbhash": facts.thumbhash if facts else None,
