@@ -10,6 +10,8 @@ from typing import Any
 from cfnlint.rules import CloudFormationLintRule, RuleMatch
 from cfnlint.template import Template
 
+FUNCTIONS = ["AWS::Serverless::Function", "AWS::Lambda::Function"]
+
 
 class ErrorsRaiseAnAlarm(CloudFormationLintRule):
     """Nobody waits for a function behind a queue or a schedule: its failure has to call."""
@@ -27,7 +29,7 @@ class ErrorsRaiseAnAlarm(CloudFormationLintRule):
         }
         return [
             RuleMatch(["Resources", logical_id], f"No alarm watches the errors of {logical_id}")
-            for logical_id in cfn.get_resources(["AWS::Lambda::Function"])
+            for logical_id in cfn.get_resources(FUNCTIONS)
             if logical_id not in watched
         ]
 

@@ -5,9 +5,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from cfnlint.rules import CloudFormationLintRule, RuleMatch
 from cfnlint.template import Template
+
+FUNCTIONS = ["AWS::Serverless::Function", "AWS::Lambda::Function"]
+LAYERS = ["AWS::Serverless::LayerVersion", "AWS::Lambda::LayerVersion"]
 
 
 class RunsOnArm64(CloudFormationLintRule):
@@ -18,16 +22,16 @@ class RunsOnArm64(CloudFormationLintRule):
     description = "Every function runs on arm64, and every layer is made for it and nothing else"
 
     def match(self, cfn: Template) -> list[RuleMatch]:
+        functions = {name: found.get("Architectures") for name, found in _functions(cfn)}
+        layers = {
+            name: layer.get("Properties", {}).get("CompatibleArchitectures")
+            for name, layer in cfn.get_resources(LAYERS).items()
+        }
         return [
-            *_not_arm64(cfn, "AWS::Lambda::Function", "Architectures"),
-            *_not_arm64(cfn, "AWS::Lambda::LayerVersion", "CompatibleArchitectures"),
+            RuleMatch(["Resources", name], f"{name} is for {architectures}, not for [arm64]")
+            for name, architectures in (functions | layers).items()
+            if architectures != ["arm64"]
         ]
-
-
-def _not_arm64(cfn: Template, kind: str, name: str) -> Iterator[RuleMatch]:
-    for logical_id, resource in cfn.get_resources([kind]).items():
-        if resource.get("Properties", {}).get(name) != ["arm64"]:
-            yield RuleMatch(["Resources", logical_id], f"{logical_id}: {name} is not [arm64]")
 
 
 class LogsEnd(CloudFormationLintRule):
@@ -42,17 +46,28 @@ class LogsEnd(CloudFormationLintRule):
         return [*_endless(groups), *_elsewhere(cfn, set(groups))]
 
 
-def _endless(groups: dict[str, dict[str, object]]) -> Iterator[RuleMatch]:
-    for logical_id, group in groups.items():
-        properties = group.get("Properties")
-        if not isinstance(properties, dict) or "RetentionInDays" not in properties:
-            yield RuleMatch(["Resources", logical_id], f"{logical_id} has no RetentionInDays")
+def _endless(groups: dict[str, dict[str, Any]]) -> Iterator[RuleMatch]:
+    for name, group in groups.items():
+        if "RetentionInDays" not in group.get("Properties", {}):
+            yield RuleMatch(["Resources", name], f"{name} has no RetentionInDays")
 
 
 def _elsewhere(cfn: Template, groups: set[str]) -> Iterator[RuleMatch]:
-    for logical_id, function in cfn.get_resources(["AWS::Lambda::Function"]).items():
-        group = function.get("Properties", {}).get("LoggingConfig", {}).get("LogGroup", {})
+    for name, function in _functions(cfn):
+        group = function.get("LoggingConfig", {}).get("LogGroup", {})
         if not isinstance(group, dict) or group.get("Ref") not in groups:
-            yield RuleMatch(
-                ["Resources", logical_id], f"{logical_id} does not log to a group of this template"
-            )
+            text = f"{name} does not log to a group of this template"
+            yield RuleMatch(["Resources", name], text)
+
+
+def _functions(cfn: Template) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every function with what it says and what it inherits, merged as SAM does."""
+    inherited = cfn.template.get("Globals", {}).get("Function", {})
+    for name, resource in cfn.get_resources(FUNCTIONS).items():
+        properties = dict(resource.get("Properties", {}))
+        if resource["Type"] == FUNCTIONS[0]:
+            for key, value in inherited.items():
+                own = properties.get(key, value)
+                both = isinstance(own, dict) and isinstance(value, dict)
+                properties[key] = {**value, **own} if both else own
+        yield name, properties

@@ -13,6 +13,7 @@ from cfnlint.template import Template
 
 WITHOUT_RESOURCES = frozenset({"xray:PutTraceSegments", "xray:PutTelemetryRecords"})
 """Actions that IAM can only grant on "*"."""
+FUNCTIONS = ["AWS::Serverless::Function", "AWS::Lambda::Function"]
 READS_EVERYTHING = ("dynamodb:scan", "dynamodb:partiql", "dynamodb:exportTable")
 
 _EVERY_OBJECT = re.compile(r"\$\{[^}]+\}/\*")
@@ -47,6 +48,29 @@ class NoScan(CloudFormationLintRule):
             for action in _listed(statement.get("Action"))
             if action.lower().startswith(tuple(name.lower() for name in READS_EVERYTHING))
         ]
+
+
+class RolesAreWrittenOut(CloudFormationLintRule):
+    """A role that SAM makes carries managed policies over all logs and queues of the account."""
+
+    id = "E9033"
+    shortdesc = "Every function has a role of this template"
+    description = "A function names its role, and brings no policies for SAM to make one of"
+
+    def match(self, cfn: Template) -> list[RuleMatch]:
+        roles = cfn.get_resources(["AWS::IAM::Role"])
+        return [
+            RuleMatch(["Resources", logical_id], f"{logical_id} has no role of this template")
+            for logical_id, function in cfn.get_resources(FUNCTIONS).items()
+            if _role(function.get("Properties", {})) not in roles
+        ]
+
+
+def _role(properties: dict[str, Any]) -> str | None:
+    role = properties.get("Role")
+    if "Policies" in properties or not isinstance(role, dict):
+        return None
+    return next(iter(role.get("Fn::GetAtt", [])), None)
 
 
 def _grants(cfn: Template) -> Iterator[tuple[str, dict[str, Any]]]:

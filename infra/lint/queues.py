@@ -4,6 +4,7 @@
 # mypy: allow-subclassing-any, disable-error-code="import-untyped"
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from cfnlint.rules import CloudFormationLintRule, RuleMatch
@@ -12,6 +13,7 @@ from cfnlint.template import Template
 TIMEOUTS = 6
 """How many timeouts of its function a queue hides a message, as AWS advises: Lambda retries a
 throttled batch by itself for a while, and the message must not come up again meanwhile."""
+LAMBDAS_OWN_TIMEOUT = 3
 
 
 class HasDeadLetters(CloudFormationLintRule):
@@ -35,9 +37,18 @@ class HidesMessagesLongEnough(CloudFormationLintRule):
     description = "A shorter one hands a batch that is still being worked on to somebody else"
 
     def match(self, cfn: Template) -> list[RuleMatch]:
-        mappings = cfn.get_resources(["AWS::Lambda::EventSourceMapping"])
-        found = (_too_short(cfn, mapping.get("Properties", {})) for mapping in mappings.values())
-        return [match for match in found if match]
+        queues = cfn.get_resources(["AWS::SQS::Queue"])
+        found = []
+        for queue_id, function_id, timeout in _consumers(cfn):
+            if queue_id not in queues:
+                continue
+            hidden = queues[queue_id].get("Properties", {}).get("VisibilityTimeout", 30)
+            if int(hidden) < TIMEOUTS * int(timeout):
+                text = (
+                    f"{queue_id} hides messages for {hidden} s; {function_id} may take {timeout} s"
+                )
+                found.append(RuleMatch(["Resources", queue_id], text))
+        return found
 
 
 def _dead_letters(queue: dict[str, Any]) -> str | None:
@@ -45,25 +56,15 @@ def _dead_letters(queue: dict[str, Any]) -> str | None:
     return _named(arn)
 
 
-def _too_short(cfn: Template, mapping: dict[str, Any]) -> RuleMatch | None:
-    queue_id, function_id = _named(mapping.get("EventSourceArn")), _function(cfn, mapping)
-    queue = cfn.get_resources(["AWS::SQS::Queue"]).get(queue_id or "")
-    function = cfn.get_resources(["AWS::Lambda::Function"]).get(function_id or "")
-    if queue is None or function is None:
-        return None
-    hidden = queue.get("Properties", {}).get("VisibilityTimeout", 30)
-    timeout = function.get("Properties", {}).get("Timeout", 3)
-    if int(hidden) >= TIMEOUTS * int(timeout):
-        return None
-    text = f"{queue_id} hides messages for {hidden} s; {function_id} may take {timeout} s"
-    return RuleMatch(["Resources", queue_id], text)
-
-
-def _function(cfn: Template, mapping: dict[str, Any]) -> str | None:
-    """The function of a mapping, also when the mapping names its alias."""
-    named = _named(mapping.get("FunctionName"))
-    alias = cfn.get_resources(["AWS::Lambda::Alias"]).get(named or "")
-    return _named(alias["Properties"]["FunctionName"]) if alias else named
+def _consumers(cfn: Template) -> Iterator[tuple[str | None, str, int]]:
+    """Who reads which queue: queue, function and the function's timeout in seconds."""
+    inherited = cfn.template.get("Globals", {}).get("Function", {})
+    for function_id, function in cfn.get_resources(["AWS::Serverless::Function"]).items():
+        properties = function.get("Properties", {})
+        timeout = properties.get("Timeout", inherited.get("Timeout", LAMBDAS_OWN_TIMEOUT))
+        for event in properties.get("Events", {}).values():
+            if event.get("Type") == "SQS":
+                yield _named(event.get("Properties", {}).get("Queue")), function_id, timeout
 
 
 def _named(value: Any) -> str | None:

@@ -213,7 +213,12 @@ def read_role(
     """What a role allows, by its own policies and those managed in the same template."""
     documents = [policy["PolicyDocument"] for policy in properties.get("Policies", ())]
     documents += [managed[arn] for arn in properties.get("ManagedPolicyArns", ()) if arn in managed]
-    statements = [statement for document in documents for statement in document["Statement"]]
+    statements = [item for document in documents for item in _listed(document["Statement"])]
     if any(item["Effect"] != "Allow" or "Condition" in item for item in statements):
         raise TemplateError(f"{logical_id}: only plain Allow statements can be enforced locally")
     return tuple(Statement(_flat(item["Action"]), _flat(item["Resource"])) for item in statements)
+
+
+def _listed(value: Any) -> list[Any]:
+    """IAM lets one stand for a list of one."""
+    return value if isinstance(value, list) else [value]

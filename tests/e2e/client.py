@@ -18,7 +18,7 @@ def a_photo(
     seed: int, size: tuple[int, int] = (1200, 900), form: str = "JPEG", **save: Any
 ) -> bytes:
     """A picture unlike any other: coloured boxes from a seed."""
-    dice = random.Random(seed)  # noqa: S311 — not a secret
+    dice = random.Random(seed)
     picture = Image.new("RGB", size, tuple(dice.randrange(256) for _ in range(3)))
     draw = ImageDraw.Draw(picture)
     for _ in range(40):

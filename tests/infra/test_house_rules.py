@@ -12,122 +12,7 @@ from cfnlint.rules import CloudFormationLintRule
 from cfnlint.template import Template
 
 from infra.lint import alarms, data, functions, policies, queues
-
-TLS = {
-    "Effect": "Deny",
-    "Principal": "*",
-    "Action": "s3:*",
-    "Resource": "arn",
-    "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-}
-
-GOOD: dict[str, Any] = {
-    "Function": {
-        "Type": "AWS::Lambda::Function",
-        "Properties": {
-            "Architectures": ["arm64"],
-            "Timeout": 10,
-            "LoggingConfig": {"LogGroup": {"Ref": "Logs"}},
-        },
-    },
-    "Layer": {
-        "Type": "AWS::Lambda::LayerVersion",
-        "Properties": {"CompatibleArchitectures": ["arm64"]},
-    },
-    "Logs": {"Type": "AWS::Logs::LogGroup", "Properties": {"RetentionInDays": 30}},
-    "Queue": {
-        "Type": "AWS::SQS::Queue",
-        "Properties": {
-            "VisibilityTimeout": 60,
-            "RedrivePolicy": {"deadLetterTargetArn": {"Fn::GetAtt": ["DeadLetters", "Arn"]}},
-        },
-    },
-    "DeadLetters": {"Type": "AWS::SQS::Queue"},
-    "QueuePolicy": {
-        "Type": "AWS::SQS::QueuePolicy",
-        "Properties": {
-            "Queues": [{"Ref": "Queue"}, {"Ref": "DeadLetters"}],
-            "PolicyDocument": {"Statement": [TLS | {"Action": "sqs:*"}]},
-        },
-    },
-    "Mapping": {
-        "Type": "AWS::Lambda::EventSourceMapping",
-        "Properties": {
-            "EventSourceArn": {"Fn::GetAtt": ["Queue", "Arn"]},
-            "FunctionName": {"Ref": "Function"},
-        },
-    },
-    "FunctionErrors": {
-        "Type": "AWS::CloudWatch::Alarm",
-        "Properties": {
-            "Namespace": "AWS/Lambda",
-            "MetricName": "Errors",
-            "Dimensions": [{"Name": "FunctionName", "Value": {"Ref": "Function"}}],
-            "AlarmActions": [{"Ref": "Topic"}],
-        },
-    },
-    "DeadLettersAlarm": {
-        "Type": "AWS::CloudWatch::Alarm",
-        "Properties": {
-            "MetricName": "ApproximateNumberOfMessagesVisible",
-            "Dimensions": [
-                {"Name": "QueueName", "Value": {"Fn::GetAtt": ["DeadLetters", "QueueName"]}}
-            ],
-            "AlarmActions": [{"Ref": "Topic"}],
-        },
-    },
-    "Role": {
-        "Type": "AWS::IAM::Role",
-        "Properties": {
-            "ManagedPolicyArns": [{"Ref": "TracePolicy"}],
-            "Policies": [
-                {
-                    "PolicyDocument": {
-                        "Statement": [
-                            {
-                                "Effect": "Allow",
-                                "Action": ["s3:GetObject"],
-                                "Resource": {"Fn::Sub": "${Bucket.Arn}/*"},
-                            }
-                        ]
-                    }
-                }
-            ],
-        },
-    },
-    "TracePolicy": {
-        "Type": "AWS::IAM::ManagedPolicy",
-        "Properties": {
-            "PolicyDocument": {
-                "Statement": [
-                    {"Effect": "Allow", "Action": "xray:PutTraceSegments", "Resource": "*"}
-                ]
-            }
-        },
-    },
-    "Bucket": {
-        "Type": "AWS::S3::Bucket",
-        "DeletionPolicy": "Retain",
-        "UpdateReplacePolicy": "Retain",
-        "Properties": {
-            "PublicAccessBlockConfiguration": {
-                "BlockPublicAcls": True,
-                "BlockPublicPolicy": True,
-                "IgnorePublicAcls": True,
-                "RestrictPublicBuckets": True,
-            }
-        },
-    },
-    "BucketPolicy": {
-        "Type": "AWS::S3::BucketPolicy",
-        "Properties": {"Bucket": {"Ref": "Bucket"}, "PolicyDocument": {"Statement": [TLS]}},
-    },
-    "Table": {
-        "Type": "AWS::DynamoDB::Table",
-        "DeletionPolicy": "Retain",
-        "UpdateReplacePolicy": "Retain",
-    },
-}
+from tests.infra.fragment import GOOD, TLS
 
 RULES: list[type[CloudFormationLintRule]] = [
     functions.RunsOnArm64,
@@ -139,6 +24,7 @@ RULES: list[type[CloudFormationLintRule]] = [
     queues.HidesMessagesLongEnough,
     policies.NoWildcards,
     policies.NoScan,
+    policies.RolesAreWrittenOut,
     data.DataOutlivesTheStack,
     data.OnlyOverTls,
     data.BlocksPublicAccess,
@@ -181,7 +67,9 @@ def test_refuses_a_function_of_another_architecture(architectures: list[str] | N
 
 def test_refuses_a_layer_for_both_architectures() -> None:
     both = spoilt("Layer", CompatibleArchitectures=["arm64", "x86_64"])
-    assert judge(functions.RunsOnArm64, both) == ["Layer: CompatibleArchitectures is not [arm64]"]
+    assert judge(functions.RunsOnArm64, both) == [
+        "Layer is for ['arm64', 'x86_64'], not for [arm64]"
+    ]
 
 
 def test_refuses_a_log_group_that_keeps_everything() -> None:
@@ -232,14 +120,20 @@ def test_refuses_a_queue_that_shows_messages_again_too_early() -> None:
     ]
 
 
-def test_finds_the_function_behind_an_alias() -> None:
-    resources = spoilt("Queue", VisibilityTimeout=59)
-    resources["Alias"] = {
-        "Type": "AWS::Lambda::Alias",
-        "Properties": {"FunctionName": {"Ref": "Function"}},
-    }
-    resources["Mapping"]["Properties"]["FunctionName"] = {"Ref": "Alias"}
-    assert judge(queues.HidesMessagesLongEnough, resources)
+@pytest.mark.parametrize(
+    "properties",
+    [
+        {"Role": None},
+        {"Role": "arn:aws:iam::123456789012:role/shared"},
+        {"Role": {"Fn::GetAtt": ["Elsewhere", "Arn"]}},
+        {"Policies": ["AWSLambdaExecute"]},
+    ],
+    ids=str,
+)
+def test_refuses_a_role_that_is_not_written_out(properties: dict[str, Any]) -> None:
+    assert judge(policies.RolesAreWrittenOut, spoilt("Function", **properties)) == [
+        "Function has no role of this template"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -60,8 +60,8 @@ def test_resolves(text: str, value: Any) -> None:
 
 
 CONDITIONAL = """
-Conditions: {{ Yes: !Equals [{}, a], No: !Not [!Condition Yes] }}
-it: {{ a: !If [Yes, then, else], b: !If [No, then, !Ref AWS::NoValue] }}
+Conditions: {{ IsA: !Equals [{}, a], IsOther: !Not [!Condition IsA] }}
+it: {{ a: !If [IsA, then, else], b: !If [IsOther, then, !Ref AWS::NoValue] }}
 """
 
 
