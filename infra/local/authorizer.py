@@ -15,7 +15,6 @@ from jwt import PyJWK
 
 from infra.local.stack import Authorizer
 
-
 _BEARER = re.compile(r"^bearer(?:\s+|$)", re.IGNORECASE)
 
 

@@ -65,10 +65,11 @@ class QueuePoller:
         """Poll from now on."""
         self._thread.start()
 
-    def stop(self) -> None:
-        """Take no more messages. A long poll under way ends with the local AWS."""
+    def stop(self, *, wait: bool = False) -> None:
+        """Take no more messages; `wait` for the batches under way. A long poll under way ends by
+        itself, or with the local AWS."""
         self._stopping.set()
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._pool.shutdown(wait=wait, cancel_futures=not wait)
 
     def _poll(self) -> None:
         with closing(self._sqs):

@@ -117,8 +117,7 @@ class Gateway:
         except Empty:
             return _message(503, "Service Unavailable")
         if outcome.failed:
-            too_large = outcome.json().get("errorType") == "RequestEntityTooLargeException"
-            if too_large:
+            if outcome.kind == "RequestEntityTooLargeException":
                 return _message(413, "Request Entity Too Large")
             return _message(500, "Internal Server Error")
         try:

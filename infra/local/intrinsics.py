@@ -43,8 +43,11 @@ _Loader.yaml_implicit_resolvers = {
 
 
 def load_yaml(text: str) -> dict[str, Any]:
-    """The template with every short intrinsic spelled out."""
-    loaded = yaml.load(text, Loader=_Loader)  # noqa: S506  a SafeLoader
+    """The template with every short intrinsic spelled out. Raises TemplateError."""
+    try:
+        loaded = yaml.load(text, Loader=_Loader)  # noqa: S506  a SafeLoader
+    except yaml.YAMLError as exc:
+        raise TemplateError(f"the template is not YAML: {exc}") from exc
     if not isinstance(loaded, dict):
         raise TemplateError("the template is not a mapping")
     return loaded

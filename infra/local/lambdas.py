@@ -38,7 +38,7 @@ class Worker:
         self._function, self._log = function, log
         self._api = RuntimeApi()
         self._process = subprocess.Popen(
-            [sys.executable, "-P", str(_RUNTIME), client, function.handler],
+            [sys.executable, "-u", "-P", str(_RUNTIME), client, function.handler],
             cwd=function.code,
             env={**environment, "AWS_LAMBDA_RUNTIME_API": self._api.address},
             stdin=subprocess.PIPE,
@@ -75,6 +75,9 @@ class Worker:
             message = f"RequestId: {request_id} Task timed out after {timeout:.2f} seconds"
             outcome = failure("Sandbox.Timedout", message)
             self._log(message)
+        elif outcome.kind == "Function.ResponseSizeTooLarge":
+            # The runtime client does not survive being told so.
+            self.kill()
         spent = (time.perf_counter() - started) * 1000
         self._log(f"REPORT RequestId: {request_id} Duration: {spent:.2f} ms")
         return outcome
@@ -144,7 +147,8 @@ class LambdaFunction:
         if len(payload) > MAX_PAYLOAD:
             message = f"Request must be smaller than {MAX_PAYLOAD} bytes for the Invoke operation"
             return failure("RequestEntityTooLargeException", message)
-        worker = self._take()
+        while (worker := self._take()) is not None and not worker.alive:
+            self._give_back(worker)  # it ended while nobody used it
         if worker is None:
             return failure("TooManyRequestsException", "Rate Exceeded.")
         try:

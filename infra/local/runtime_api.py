@@ -42,6 +42,11 @@ class Outcome:
         """The payload, read."""
         return json.loads(self.payload or b"null")
 
+    @property
+    def kind(self) -> str | None:
+        """The type of the error, if it is one."""
+        return str(self.json().get("errorType")) if self.failed else None
+
 
 def failure(kind: str, message: str) -> Outcome:
     """An error of the platform's own."""

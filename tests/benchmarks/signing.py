@@ -70,7 +70,7 @@ def store_urls(store: S3Store) -> list[Any]:
 
 def store_forms(store: S3Store) -> list[Any]:
     rules = [UploadRules(key, "image/webp", LARGEST) for key in KEYS]
-    return [store.presign_post(rule, lifetime=HOUR).fields for rule in rules]
+    return [upload.fields for upload in store.presign_posts(rules, lifetime=HOUR)]
 
 
 def compare(name: str, theirs: Batch, ours: Batch) -> None:
@@ -101,7 +101,7 @@ def compare_all(token: str | None) -> None:
     compare("GET, signer", lambda: their_urls(client), lambda: our_urls(signer()))
     compare("GET, S3Store.presign_reads", lambda: their_urls(client), lambda: store_urls(store))
     compare("POST, signer", lambda: their_forms(client), lambda: our_forms(signer()))
-    compare("POST, S3Store.presign_post", lambda: their_forms(client), lambda: store_forms(store))
+    compare("POST, S3Store.presign_posts", lambda: their_forms(client), lambda: store_forms(store))
 
 
 def main() -> None:

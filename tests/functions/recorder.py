@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -65,9 +65,7 @@ class Recorder:
 
     def requests(self, service: str | None = None) -> list[Call]:
         """What was sent, of one service or all of them."""
-        return [
-            call for call in self.calls if not call.signed and service in (None, call.service)
-        ]
+        return [call for call in self.calls if not call.signed and service in (None, call.service)]
 
     def note_signature(self, method: str, bucket: str, key: str) -> None:
         if self.function:
@@ -90,7 +88,7 @@ class Recorder:
 def watching_signatures(recorder: Recorder) -> Iterator[None]:
     """Signing makes no request: it is seen at the store."""
     read, reads = S3Store.presign_read, S3Store.presign_reads
-    post, put = S3Store.presign_post, S3Store.presign_put
+    posts, put = S3Store.presign_posts, S3Store.presign_put
 
     def presign_read(store: S3Store, key: str, **words: Any) -> SignedUrl:
         recorder.note_signature("GET", store.bucket, key)
@@ -102,15 +100,18 @@ def watching_signatures(recorder: Recorder) -> Iterator[None]:
             recorder.note_signature("GET", store.bucket, key)
         return reads(store, wanted, **words)
 
-    def presign_post(store: S3Store, rules: UploadRules, **words: Any) -> PresignedUpload:
-        recorder.note_signature("POST", store.bucket, rules.key)
-        return post(store, rules, **words)
+    def presign_posts(
+        store: S3Store, rules: Sequence[UploadRules], **words: Any
+    ) -> list[PresignedUpload]:
+        for each in rules:
+            recorder.note_signature("POST", store.bucket, each.key)
+        return posts(store, rules, **words)
 
     def presign_put(store: S3Store, rules: UploadRules, **words: Any) -> PresignedUpload:
         recorder.note_signature("PUT", store.bucket, rules.key)
         return put(store, rules, **words)
 
     with pytest.MonkeyPatch.context() as patch:
-        for wrapper in (presign_read, presign_reads, presign_post, presign_put):
+        for wrapper in (presign_read, presign_reads, presign_posts, presign_put):
             patch.setattr(S3Store, wrapper.__name__, wrapper)
         yield

@@ -123,7 +123,7 @@ def test_a_function_may_do_what_its_role_says(stack: Stack) -> None:
 @pytest.mark.parametrize(
     ("change", "to", "names"),
     [
-        ("rate(2 hours)", "cron(0 4 * * ? *)", "cron"),
+        ("rate(2 hours)", "cron(0 4 1 1 1 2030)", "cron"),
         ("Type: SQS\n", "Type: Kinesis\n", "Kinesis"),
         ("Type: AWS::DynamoDB::Table", "Type: AWS::Lambda::EventSourceMapping", "SourceMapping"),
         ("Role: !GetAtt WebRole.Arn", "MemorySize: 512", "Role"),

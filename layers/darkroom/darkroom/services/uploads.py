@@ -85,8 +85,9 @@ class Uploads:
             outcomes.append(UploadNotFound() if isinstance(draft, Asset) else draft)
         quota = Quota.of(self.limits)
         reasons = self.ports.catalog.add([draft for draft, _ in drafts.values()], quota)
-        for (place, (draft, request)), reason in zip(drafts.items(), reasons, strict=True):
-            outcomes[place] = reason or self._ticket(draft, request)
+        tickets = self._tickets(list(drafts.values()))
+        for place, ticket, reason in zip(drafts, tickets, reasons, strict=True):
+            outcomes[place] = reason or ticket
         return outcomes
 
     def receive(self, owner: str, request: UploadRequest, body: bytes) -> Asset:
@@ -159,14 +160,26 @@ class Uploads:
         words.raise_errors()
         return draft
 
-    def _ticket(self, draft: Asset, request: UploadRequest) -> Ticket:
-        rules = UploadRules(
-            draft.original_key, draft.content_type, draft.size, draft.checksum_sha256
-        )
-        uploads = self.ports.uploads
-        presign = uploads.presign_put if request.method == "PUT" else uploads.presign_post
-        upload = presign(rules, lifetime=self.ticket_lifetime)
-        return Ticket(draft.id, draft.original_key, upload, self.ticket_lifetime)
+    def _tickets(self, wanted: Sequence[tuple[Asset, UploadRequest]]) -> list[Ticket]:
+        """A ticket for each draft; what their forms have in common is signed once."""
+        store, lifetime = self.ports.uploads, self.ticket_lifetime
+        forms = [_rules(draft) for draft, request in wanted if request.method == "POST"]
+        posts = iter(store.presign_posts(forms, lifetime=lifetime))
+        return [
+            Ticket(
+                draft.id,
+                draft.original_key,
+                next(posts)
+                if request.method == "POST"
+                else store.presign_put(_rules(draft), lifetime=lifetime),
+                lifetime,
+            )
+            for draft, request in wanted
+        ]
+
+
+def _rules(draft: Asset) -> UploadRules:
+    return UploadRules(draft.original_key, draft.content_type, draft.size, draft.checksum_sha256)
 
 
 @dataclass(slots=True)

@@ -124,5 +124,10 @@ class ObjectStore(Protocol):
     def presign_post(self, rules: UploadRules, *, lifetime: timedelta) -> PresignedUpload:
         """A form upload that pins key, type, byte range 1..size, expiry and, if given, SHA-256."""
 
+    def presign_posts(
+        self, rules: Sequence[UploadRules], *, lifetime: timedelta
+    ) -> list[PresignedUpload]:
+        """The same for many uploads, in their order."""
+
     def presign_put(self, rules: UploadRules, *, lifetime: timedelta) -> PresignedUpload:
         """A PUT that pins key, type, exact size, expiry and, if given, SHA-256."""

@@ -151,6 +151,11 @@ class FileStore:
         url, ends_at = self._signed_upload("POST", rules, lifetime)
         return PresignedUpload("POST", url, ends_at, fields=fields)
 
+    def presign_posts(
+        self, rules: Sequence[UploadRules], *, lifetime: timedelta
+    ) -> list[PresignedUpload]:
+        return [self.presign_post(each, lifetime=lifetime) for each in rules]
+
     def presign_put(self, rules: UploadRules, *, lifetime: timedelta) -> PresignedUpload:
         url, ends_at = self._signed_upload("PUT", rules, lifetime)
         return PresignedUpload("PUT", url, ends_at, headers=_upload_headers(rules))

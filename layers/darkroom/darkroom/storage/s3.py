@@ -26,7 +26,7 @@ from darkroom.storage.object_keys import check_key
 from darkroom.storage.parallel import Parallel
 from darkroom.storage.s3_client import bucket_address
 from darkroom.storage.s3_errors import code_of, translated
-from darkroom.storage.signer import Address, Credentials, Signer
+from darkroom.storage.signer import Address, Credentials, Form, Signer
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -177,17 +177,20 @@ class S3Store:
         return [SignedUrl(url, signer.ends_at) for url in urls]
 
     def presign_post(self, rules: UploadRules, *, lifetime: timedelta) -> PresignedUpload:
-        key = check_key(rules.key)
-        if "${filename}" in key:
-            raise InvalidKey("S3 would put the client's own file name into this key")
-        pinned = {"Content-Type": rules.content_type, "success_action_status": "201"}
-        if rules.checksum_sha256 is not None:
-            # Clients of S3 name the algorithm beside the checksum, in forms as in headers.
-            pinned["x-amz-checksum-algorithm"] = "SHA256"
-            pinned["x-amz-checksum-sha256"] = rules.checksum_sha256
+        return self.presign_posts([rules], lifetime=lifetime)[0]
+
+    def presign_posts(
+        self, rules: Sequence[UploadRules], *, lifetime: timedelta
+    ) -> list[PresignedUpload]:
         signer = self._signer(windows.for_upload, lifetime)
-        url, fields = signer.presign_post(key, pinned, rules.size)
-        return PresignedUpload("POST", url, signer.ends_at, fields=fields)
+        forms: dict[tuple[str, str | None], Form] = {}
+        uploads = []
+        for each in rules:
+            alike = each.content_type, each.checksum_sha256
+            form = forms.get(alike) or forms.setdefault(alike, signer.form(_pinned(*alike)))
+            fields = form.fields(_checked_for_form(each.key), each.size)
+            uploads.append(PresignedUpload("POST", form.url, signer.ends_at, fields))
+        return uploads
 
     def presign_put(self, rules: UploadRules, *, lifetime: timedelta) -> PresignedUpload:
         headers = {"Content-Type": rules.content_type}
@@ -213,6 +216,22 @@ class S3Store:
     @cached_property
     def _address(self) -> Address:
         return bucket_address(self._client, self.bucket)
+
+
+def _pinned(content_type: str, checksum_sha256: str | None) -> dict[str, str]:
+    """The form fields that a client must send as they are."""
+    pinned = {"Content-Type": content_type, "success_action_status": "201"}
+    if checksum_sha256 is not None:
+        # Clients of S3 name the algorithm beside the checksum, in forms as in headers.
+        pinned["x-amz-checksum-algorithm"] = "SHA256"
+        pinned["x-amz-checksum-sha256"] = checksum_sha256
+    return pinned
+
+
+def _checked_for_form(key: str) -> str:
+    if "${filename}" in key:
+        raise InvalidKey("S3 would put the client's own file name into this key")
+    return check_key(key)
 
 
 class _Stream(Protocol):

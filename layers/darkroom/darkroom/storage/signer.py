@@ -230,8 +230,8 @@ class Form:
     def __init__(self, signer: Signer, pinned: Mapping[str, str]) -> None:
         _, path = _host_and_path(signer.address.url)
         self.url = signer.address.url if path else f"{signer.address.url}/"
-        self._pinned = dict(pinned)
-        self._common = _form_auth(signer)
+        common = _form_auth(signer)
+        self._fields = {**pinned, "key": "", **common, "policy": "", "x-amz-signature": ""}
 
         end = signer.validity.signed_at + signer.validity.seconds
         exact = "".join([f"{{{_json(name)}: {_json(value)}}}, " for name, value in pinned.items()])
@@ -241,32 +241,30 @@ class Form:
         ).encode()
         cut = len(start) - len(start) % 3
         head = b2a_base64(start[:cut], newline=False)
-        self._head, self._left = head.decode(), start[cut:].decode()
+        self._left = start[cut:].decode()
+        self._head = head.decode()
         self._mac = signer.mac.begun(head)
 
         self._middle = f'], {json.dumps({"bucket": signer.address.bucket})}, {{"key": '
-        conditions = [{name: value} for name, value in self._common.items()]
-        self._end = f"{json.dumps(conditions)[1:]}}}".encode()
-        self._ends = [b2a_base64(self._end[cut:], newline=False) for cut in range(3)]
+        conditions = [{name: value} for name, value in common.items()]
+        end_of_policy = f"{json.dumps(conditions)[1:]}}}".encode()
+        self._ends = [
+            (end_of_policy[:cut], b2a_base64(end_of_policy[cut:], newline=False))
+            for cut in range(3)
+        ]
 
     def fields(self, key: str, largest: int) -> dict[str, str]:
         """The fields to send before the file. Raises ValueError: see Signer.presign_post."""
-        if _NEEDS_NO_QUOTES.fullmatch(key):
-            name = f'"{key}"'
-        elif "${filename}" in key:
+        if "${filename}" in key:
             raise ValueError("a form's key must not contain ${filename}")
-        else:
-            name = _json(key)
-        changing = f"{self._left}{largest}{self._middle}{name}}}, ".encode()
-        cut = -len(changing) % 3
-        rest = b2a_base64(changing + self._end[:cut], newline=False) + self._ends[cut]
-        return {
-            **self._pinned,
-            "key": key,
-            **self._common,
-            "policy": self._head + rest.decode(),
-            "x-amz-signature": self._mac.sign(rest),
-        }
+        changing = f"{self._left}{largest}{self._middle}{_json(key)}}}, ".encode()
+        joint, end = self._ends[-len(changing) % 3]
+        rest = b2a_base64(changing + joint, newline=False) + end
+        fields = self._fields.copy()
+        fields["key"] = key
+        fields["policy"] = self._head + rest.decode()
+        fields["x-amz-signature"] = self._mac.sign(rest)
+        return fields
 
 
 def _form_auth(signer: Signer) -> dict[str, str]:
