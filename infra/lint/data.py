@@ -1,7 +1,5 @@
 """Data: it outlives the stack, is read over TLS only, and by nobody unnamed."""
 
-# cfn-lint ships no types.
-# mypy: allow-subclassing-any, disable-error-code="import-untyped"
 from __future__ import annotations
 
 from typing import Any

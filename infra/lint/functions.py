@@ -1,7 +1,5 @@
 """Functions: one architecture, and logs that end."""
 
-# cfn-lint ships no types.
-# mypy: allow-subclassing-any, disable-error-code="import-untyped"
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Policies: exact actions on exact resources, and no way to read a whole table."""
 
-# cfn-lint ships no types.
-# mypy: allow-subclassing-any, disable-error-code="import-untyped"
 from __future__ import annotations
 
 import re

@@ -1,7 +1,5 @@
 """Queues: nothing circles for ever, and nothing is developed twice at a time."""
 
-# cfn-lint ships no types.
-# mypy: allow-subclassing-any, disable-error-code="import-untyped"
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -147,8 +147,10 @@ class LambdaFunction:
         if len(payload) > MAX_PAYLOAD:
             message = f"Request must be smaller than {MAX_PAYLOAD} bytes for the Invoke operation"
             return failure("RequestEntityTooLargeException", message)
-        while (worker := self._take()) is not None and not worker.alive:
+        worker = self._take()
+        if worker is not None and not worker.alive:
             self._give_back(worker)  # it ended while nobody used it
+            worker = self._take()
         if worker is None:
             return failure("TooManyRequestsException", "Rate Exceeded.")
         try:

@@ -73,6 +73,7 @@ def addresses(site: Site) -> dict[str, str]:
 def running_system(
     template: Path,
     *,
+    name: str = "darkroom-local",
     port: int = 0,
     parameters: Mapping[str, str] | None = None,
     visibility_seconds: int | None = None,
@@ -83,6 +84,7 @@ def running_system(
 ) -> Iterator[System]:
     """The system that the template declares, until the block ends.
 
+    `name`: of the stack, of which there is one of a name in one process.
     `port`: of the API; the local AWS and the CDN take the next two (0: any three free ones).
     `visibility_seconds` replaces the queues' own timeout. Raises PortTaken, TemplateError,
     StartFailed.
@@ -91,7 +93,8 @@ def running_system(
         sockets = [listen(port + offset if port else 0) for offset in range(3)]
         for sock in sockets:
             exits.callback(sock.close)
-        site = Site(*map(url_of, sockets))
+        api_url, aws_url, cdn_url = map(url_of, sockets)
+        site = Site(api_url, aws_url, cdn_url, name=name)
         stack = load_stack(template, site, parameters)
         folder = logs or Path(exits.enter_context(tempfile.TemporaryDirectory()))
         builder = _Builder(

@@ -1,7 +1,5 @@
 """Each house rule of infra/lint refuses what it is there to refuse."""
 
-# cfn-lint ships no types.
-# mypy: disable-error-code="import-untyped"
 from __future__ import annotations
 
 from copy import deepcopy

@@ -3,8 +3,6 @@
 A rule that looks for a resource type the template does not have would be content for ever.
 """
 
-# cfn-lint ships no types.
-# mypy: disable-error-code="import-untyped"
 from __future__ import annotations
 
 import pytest

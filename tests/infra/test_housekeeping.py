@@ -1,7 +1,5 @@
 """The stack as a whole: clean, watched, free while idle, and why it publishes no versions."""
 
-# cfn-lint ships no types.
-# mypy: disable-error-code="import-untyped"
 from __future__ import annotations
 
 import json

@@ -149,14 +149,14 @@ class Container:
 
     @cached_property
     def _delivery(self) -> Delivery:
-        from darkroom.delivery.cloudfront import CloudFrontDelivery
+        from darkroom.delivery.cloudfront import CloudFrontDelivery, cloudfront_client
         from darkroom.delivery.plain import PlainDelivery
 
         settings = self.settings
         if not settings.distribution_id:
             return PlainDelivery(settings.public_base_url)
         return CloudFrontDelivery(
-            lambda: self._session.client("cloudfront"),
+            lambda: cloudfront_client(self._session),
             settings.distribution_id,
             settings.public_base_url,
         )

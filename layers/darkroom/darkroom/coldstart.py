@@ -1,8 +1,8 @@
 """Import this first and call `started` last: it holds the garbage collector back in between.
 
-Nearly everything that an import makes lives for ever, and the collector looks through all of it
-again and again while it is being made: that is the largest part of a cold start that can be
-avoided (`make bench` prints how large). Afterwards what is there is left alone for good.
+Nearly everything that an import makes lives for ever, and the collector looks through it again and
+again while it is being made. `make bench` prints what leaving that out saves. Afterwards what is
+there is left alone for good.
 """
 
 from __future__ import annotations

@@ -107,6 +107,6 @@ def test_a_function_that_cannot_be_loaded_stops_the_start(tmp_path: Path) -> Non
     (tmp_path / "work" / "app.py").write_text("raise RuntimeError('the reason')")
     with (
         pytest.raises(StartFailed, match=r"(?s)work: RuntimeError: the reason.*app\.py"),
-        running_system(template, report=lambda _: None),
+        running_system(template, name="broken", report=lambda _: None),
     ):
         pytest.fail("it started")
