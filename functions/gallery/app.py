@@ -31,7 +31,7 @@ from darkroom.http.models.assets import (
 )
 from darkroom.http.models.problem import Problem
 from darkroom.http.preconditions import revisions
-from darkroom.http.queries import Cursor, ListingQuery, PathOwner, PublicQuery
+from darkroom.http.queries import ListingQuery, PathOwner, PublicQuery
 
 router = APIRouter(prefix="/v1", tags=["gallery"])
 
@@ -58,10 +58,10 @@ async def get_stats(owner: Owner) -> Stats:
 
 @router.get("/users/{owner}/gallery")
 async def get_public_gallery(
-    owner: PathOwner, query: Annotated[PublicQuery, Query()], cursor: Cursor = None
+    owner: PathOwner, query: Annotated[PublicQuery, Query()]
 ) -> PublicGallery:
     """An owner's public assets, for anybody."""
-    listing = container().galleries.public_page(query.of(owner), cursor)
+    listing = container().galleries.public_page(query.of(owner), query.cursor)
     items = [
         PublicAssetModel.of(asset, container().links.of_variants(asset)) for asset in listing.assets
     ]

@@ -93,6 +93,8 @@ def _pointer(location: Sequence[str | int]) -> str:
 
 
 def _sentence(error: Any) -> str:
+    if error["type"] == "extra_forbidden":
+        return "There is no such field."
     text = str(error["msg"]).removeprefix("Value error, ")
     return text if text.endswith(".") else text + "."
 
