@@ -44,6 +44,7 @@ class Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
+            start_new_session=True,  # Ctrl-C is for the parent, which ends them in order
         )
         self._reader = threading.Thread(target=self._read_log, name="function log", daemon=True)
         self._reader.start()

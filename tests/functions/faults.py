@@ -7,6 +7,7 @@ from typing import Any
 
 import boto3
 from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
 
 
 @dataclass
@@ -21,7 +22,8 @@ class Faults:
 
     def listen(self, session: boto3.Session) -> None:
         """To every client that this session will make."""
-        session.events.register("before-call", self._answer)
+        answer: Any = self._answer  # what it returns takes the answer's place
+        session.events.register("before-call", answer)
 
     def _answer(self, model: Any, **_: Any) -> tuple[AWSResponse, dict[str, Any]] | None:
         waiting = self.planned.get(f"{model.service_model.service_name}:{model.name}")
@@ -29,4 +31,4 @@ class Faults:
             return None
         status, code = waiting.pop(0)
         refusal = {"Error": {"Code": code, "Message": "as planned"}, "ResponseMetadata": {}}
-        return AWSResponse("https://aws.example", status, {}, None), refusal
+        return AWSResponse("https://aws.example", status, HTTPHeaders(), None), refusal

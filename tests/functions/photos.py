@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from io import BytesIO
+from typing import Any
 
 from PIL import Image
 
@@ -33,7 +34,7 @@ def _gradient(width: int, height: int, seed: int) -> Image.Image:
     return Image.merge("RGB", (across, down, tint))
 
 
-def _encoded(image: Image.Image, file_format: str, **options: object) -> bytes:
+def _encoded(image: Image.Image, file_format: str, **options: Any) -> bytes:
     out = BytesIO()
-    image.save(out, file_format, **options)  # type: ignore[arg-type]
+    image.save(out, file_format, **options)
     return out.getvalue()

@@ -8,9 +8,10 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache
 from io import StringIO
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
@@ -112,20 +113,27 @@ class World:
         **event: Any,
     ) -> Answer:
         """An HTTP request, after the gateway's routing and authorizer. `path` as it is sent."""
+        function, raw = self.event(method, path, owner=owner, json=json, **event)
+        if raw_query is not None:
+            raw["rawQueryString"] = raw_query
+        return self.answer(function, raw)
+
+    def event(
+        self, method: str, path: str, *, owner: str | None, json: Any = None, **event: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """The function that the gateway would call, and the event it would send."""
         match = _router().match(method, path)
         assert match is not None, f"the template has no route {method} {path}"
         raw = http_event(
             method,
-            _decoded(path),
+            unquote(path),
             owner=owner if match.route.authorized else None,
             json_body=json,
             path_parameters=match.parameters,
             route_key=match.route.key,
             **event,
         )
-        if raw_query is not None:
-            raw["rawQueryString"] = raw_query
-        return self.answer(_function_names()[match.route.function], raw)
+        return _function_names()[match.route.function], raw
 
     def answer(self, function: str, event: Any) -> Answer:
         """What an HTTP function answers to a raw event."""
@@ -185,7 +193,6 @@ class World:
             outcomes = self.ports.catalog.add([asset], Quota())
             assert outcomes == [None]
             if asset.facts:
-                self.ports.home_of(asset)
                 self._save("private", asset.original_key)
                 for key in asset.variant_keys:
                     self._save(asset.visibility.value, key)
@@ -216,11 +223,11 @@ class World:
         )
 
     def purged(self) -> list[str]:
-        """The paths that the CDN was told to forget, by functions."""
-        calls = [call for call in self.recorder.calls if call.operation == "CreateInvalidation"]
-        return [
-            path for call in calls for path in call.parameters["InvalidationBatch"]["Paths"]["Items"]
-        ]
+        """The paths that functions told the CDN to forget."""
+        paths: list[str] = []
+        for call in self.recorder.requests("cloudfront"):
+            paths += call.parameters["InvalidationBatch"]["Paths"]["Items"]
+        return paths
 
     @property
     def ports(self) -> Ports:
@@ -282,12 +289,6 @@ def _function_names() -> Mapping[str, str]:
 @cache
 def _handler(function: str) -> Any:
     return importlib.import_module(f"functions.{function}.app").handler
-
-
-def _decoded(path: str) -> str:
-    from urllib.parse import unquote
-
-    return unquote(path)
 
 
 def _log_to(stream: StringIO) -> None:

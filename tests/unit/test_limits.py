@@ -229,7 +229,7 @@ def test_refuses_a_slot(slot: str) -> None:
         ("...", "..."),
         ("Screenshot 9.41\u202fAM.png", "Screenshot 9.41\u202fAM.png"),
         ("👩\u200d🚀.jpg", "👩\u200d🚀.jpg"),
-        ("می\u200cخواهم.jpg", "می\u200cخواهم.jpg"),
+        ("می\u200cروم.jpg", "می\u200cروم.jpg"),
         ("תמונה\u200f (1).jpg", "תמונה\u200f (1).jpg"),
         ("x" * 255, "x" * 255),
         ("e\u0301" * 127, "é" * 127),

@@ -1,9 +1,11 @@
-"""A stack small enough to start in a test: a template and the handlers it names."""
+"""A stack small enough to start in a test: a template, the handlers it names, one function."""
 
 from __future__ import annotations
 
 import textwrap
 from pathlib import Path
+
+from infra.local.stack import Function
 
 TEMPLATE = """
 AWSTemplateFormatVersion: "2010-09-09"
@@ -205,3 +207,25 @@ def write_stack(folder: Path, template: str = TEMPLATE) -> Path:
     path = folder / "template.yaml"
     path.write_text(template)
     return path
+
+
+def a_function(code: Path, timeout: int, handler: str) -> Function:
+    """A function without routes or events."""
+    return Function(
+        logical_id="Web",
+        name="small-web",
+        arn="arn:aws:lambda:eu-central-1:000000000000:function:small-web",
+        handler=handler,
+        code=code,
+        layers=(),
+        runtime="python3.13",
+        timeout=timeout,
+        memory=256,
+        log_format="Text",
+        log_level="",
+        environment={"TABLE": "rows"},
+        routes=(),
+        queues=(),
+        schedules=(),
+        permissions=(),
+    )

@@ -16,11 +16,9 @@ from werkzeug.test import Client, TestResponse
 from infra.local.authorizer import JwtVerifier
 from infra.local.gateway import MAX_REQUEST, Gateway
 from infra.local.issuer import Issuer
-from infra.local.pages import local_pages, openapi_from_routes
-from infra.local.routes import Router
 from infra.local.runtime_api import Outcome, failure
 from infra.local.stack import Api, Authorizer, CorsPolicy, Function, Route, Site, Stack
-from tests.unit.local.test_lambdas import a_function
+from tests.unit.local.small_stack import a_function
 
 SITE = Site("http://127.0.0.1:8000", "http://127.0.0.1:8001", "http://127.0.0.1:8002")
 APP = "https://app.example"
@@ -66,8 +64,7 @@ Ask = Callable[..., TestResponse]
 def ask(function: Lambda) -> Ask:
     stack = stack_of(ROUTES)
     verifier = JwtVerifier(Authorizer(SITE.api_url, (SITE.audience,)), ISSUER.jwks())
-    pages = local_pages(ISSUER, stack, openapi_from_routes, {"API": SITE.api_url})
-    gateway = Gateway(stack, {"F": function}, verifier, pages, log=lambda _: None)
+    gateway = Gateway(stack, {"F": function}, verifier, {}, log=lambda _: None)
     client = Client(gateway, use_cookies=False)
 
     def request(method: str, path: str, token: str | None = ALICE, **options: Any) -> TestResponse:
@@ -77,54 +74,6 @@ def ask(function: Lambda) -> Ask:
         return client.open(path, method=method, headers=headers, base_url=SITE.api_url, **options)
 
     return request
-
-
-def matched(routes: list[str], method: str, path: str) -> tuple[str, dict[str, str]] | None:
-    declared = []
-    for spec in routes:
-        verb, _, template = spec.rpartition(" ")
-        declared.append(Route(verb or "ANY", template, "F", authorized=False))
-    match = Router(declared).match(method, path)
-    return (match.route.key, match.parameters) if match else None
-
-
-@pytest.mark.parametrize(
-    ("path", "route", "parameters"),
-    [
-        ("/v1/uploads/batch", "GET /v1/uploads/batch", {}),
-        ("/v1/uploads/7", "GET /v1/uploads/{id}", {"id": "7"}),
-        ("/v1/uploads/a%2Fb%20c", "GET /v1/uploads/{id}", {"id": "a/b c"}),
-        ("/v1/uploads/7/parts", "ANY /v1/{rest+}", {"rest": "uploads/7/parts"}),
-        ("/elsewhere", "$default", {}),
-    ],
-)
-def test_the_most_specific_route_wins(path: str, route: str, parameters: dict[str, str]) -> None:
-    routes = [
-        "$default",
-        "ANY /v1/{rest+}",
-        "GET /v1/uploads/{id}",
-        "GET /v1/uploads/batch",
-    ]
-    assert matched(routes, "GET", path) == (route, parameters)
-
-
-@pytest.mark.parametrize(
-    ("method", "path"),
-    [
-        ("POST", "/v1/uploads/7"),
-        ("GET", "/v1/uploads"),
-        ("GET", "/v1/uploads/"),
-        ("GET", "/v1/uploads/7/"),
-        ("GET", "/V1/uploads/7"),
-        ("HEAD", "/v1/uploads/7"),
-    ],
-)
-def test_what_no_route_names_matches_none(method: str, path: str) -> None:
-    assert matched(["GET /v1/uploads/{id}"], method, path) is None
-
-
-def test_a_method_is_more_specific_than_any() -> None:
-    assert matched(["ANY /a", "GET /a"], "GET", "/a") == ("GET /a", {})
 
 
 def test_the_function_gets_an_event_of_payload_version_2(ask: Ask, function: Lambda) -> None:
@@ -298,54 +247,3 @@ def test_every_answer_to_an_allowed_origin_says_so(ask: Ask, function: Lambda) -
     assert allowed.headers["Access-Control-Expose-Headers"] == "etag"
     assert refused.headers["Access-Control-Allow-Origin"] == APP
     assert "Access-Control-Allow-Origin" not in other.headers
-
-
-def test_the_token_endpoint_gives_a_token_to_whoever_asks(ask: Ask) -> None:
-    answer = ask("POST", "/dev/token", token=None, json={"sub": "carol"}).json
-    assert answer is not None
-    assert (answer["token_type"], answer["expires_in"]) == ("Bearer", 3600)
-    headers = {"Authorization": f"Bearer {answer['access_token']}"}
-    assert ask("GET", "/v1/things/1", token=None, headers=headers).status_code == 200
-
-
-@pytest.mark.parametrize(
-    "asked", [{"sub": "a", "expires_in": -5}, {"sub": "a", "aud": "somebody else"}]
-)
-def test_the_token_endpoint_gives_bad_tokens_for_tests(ask: Ask, asked: dict[str, Any]) -> None:
-    token = ask("POST", "/dev/token", token=None, json=asked).json
-    assert token is not None
-    headers = {"Authorization": f"Bearer {token['access_token']}"}
-    assert ask("GET", "/v1/things/1", token=None, headers=headers).status_code == 401
-
-
-@pytest.mark.parametrize(
-    "body", [b"", b"x", b"[]", b"{}", b'{"sub": 1}', b'{"sub": "a", "expires_in": "1"}']
-)
-def test_the_token_endpoint_says_what_it_wants(ask: Ask, body: bytes) -> None:
-    answer = ask("POST", "/dev/token", token=None, data=body)
-    assert (answer.status_code, (answer.json or {})["error"]) == (400, "invalid_request")
-
-
-def test_the_issuer_publishes_its_key(ask: Ask) -> None:
-    configuration = ask("GET", "/.well-known/openid-configuration", token=None).json or {}
-    assert configuration["issuer"] == SITE.api_url
-    jwks = ask("GET", configuration["jwks_uri"].removeprefix(SITE.api_url), token=None).json
-    assert jwks == ISSUER.jwks()
-    assert "d" not in ISSUER.jwks()["keys"][0]
-
-
-def test_the_documentation_needs_nothing_from_elsewhere(ask: Ask) -> None:
-    page = ask("GET", "/docs", token=None)
-    assert page.mimetype == "text/html"
-    assert "//" not in page.text.replace("http://127.0.0.1", "").split("<script>")[0]
-    assert ask("GET", "/docs/swagger-ui-bundle.js", token=None).status_code == 200
-
-
-def test_the_documentation_shows_no_other_file(ask: Ask) -> None:
-    assert ask("GET", "/docs/..%2F__init__.py", token=None).status_code == 404
-
-
-def test_the_least_description_knows_every_route(ask: Ask) -> None:
-    described = ask("GET", "/openapi.json", token=None).json or {}
-    assert list(described["paths"]) == ["/v1/things/{id}", "/v1/things", "/v1/open/{id}"]
-    assert "security" not in described["paths"]["/v1/open/{id}"]["get"]

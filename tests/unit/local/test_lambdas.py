@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import textwrap
 import threading
 from collections.abc import Callable, Iterator
@@ -17,7 +14,8 @@ import pytest
 
 from infra.local.lambdas import LambdaFunction, function_environment, runtime_client
 from infra.local.runtime_api import MAX_PAYLOAD, Outcome
-from infra.local.stack import Function
+from tests.unit.local.processes import is_running
+from tests.unit.local.small_stack import a_function
 
 ROOT = Path(__file__).parents[3]
 HANDLER = """
@@ -114,35 +112,6 @@ def start(tmp_path: Path, client: str) -> Iterator[Start]:
     yield begin
     for running in started:
         running.function.stop()
-
-
-def a_function(code: Path, timeout: int, handler: str) -> Function:
-    return Function(
-        logical_id="Web",
-        name="small-web",
-        arn="arn:aws:lambda:eu-central-1:000000000000:function:small-web",
-        handler=handler,
-        code=code,
-        layers=(),
-        runtime="python3.13",
-        timeout=timeout,
-        memory=256,
-        log_format="Text",
-        log_level="",
-        environment={"TABLE": "rows"},
-        routes=(),
-        queues=(),
-        schedules=(),
-        permissions=(),
-    )
-
-
-def is_running(pid: int) -> bool:
-    """Whether a process is there and not merely waiting to be buried."""
-    try:
-        return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
-    except OSError:
-        return False
 
 
 def test_hands_the_event_over_and_the_answer_back(start: Start) -> None:
@@ -276,46 +245,3 @@ def test_stopping_leaves_no_process(start: Start) -> None:
     pid = running.value("describe")["pid"]
     running.function.stop()
     assert not is_running(pid)
-
-
-def test_whatever_ends_the_parent_ends_its_functions(tmp_path: Path, client: str) -> None:
-    (tmp_path / "app.py").write_text(textwrap.dedent(HANDLER))
-    parent = """
-        import sys
-        from pathlib import Path
-        from infra.local.lambdas import LambdaFunction, function_environment
-        from tests.unit.local.test_lambdas import a_function
-
-        declared = a_function(Path(sys.argv[1]), 20, "app.handler")
-        environment = function_environment(
-            declared, endpoint="http://127.0.0.1:1", region="eu-central-1", credentials={})
-        function = LambdaFunction(
-            declared, environment, client=sys.argv[2], log=lambda _: None, report=print)
-        function.start()
-        print(function.invoke(b'{"do": "describe"}').json()["pid"], flush=True)
-        sys.stdin.read()
-    """
-    with subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(parent), str(tmp_path), client],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    ) as process:
-        assert process.stdout is not None
-        pid = int(process.stdout.readline())
-        assert is_running(pid)
-        process.kill()
-        process.wait()
-        # The pipe that the function inherited ends with it.
-        assert process.stdout.read() == b""
-    ended_within(pid, seconds=10)
-
-
-def ended_within(pid: int, seconds: float) -> None:
-    tick = threading.Event()
-    for _ in range(int(seconds / 0.02)):
-        if not is_running(pid):
-            return
-        tick.wait(0.02)
-    os.kill(pid, 9)
-    pytest.fail(f"process {pid} outlived its parent")

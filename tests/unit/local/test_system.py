@@ -18,7 +18,10 @@ from tests.unit.local.small_stack import write_stack
 @pytest.fixture(scope="module")
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     folder = tmp_path_factory.mktemp("stack")
-    with running_system(write_stack(folder), logs=folder / "logs", report=print) as running:
+    # The emulator's state lasts as long as the process: every stack has a name of its own.
+    with running_system(
+        write_stack(folder), name=folder.name, logs=folder / "logs", report=print
+    ) as running:
         yield running
 
 

@@ -63,7 +63,7 @@ class DarkroomError(Exception):
     title: ClassVar[str] = "Something went wrong on our side"
 
     def __init__(self, detail: str | None = None, **extensions: Any) -> None:
-        self.detail = detail or self.title
+        self.detail = detail or f"{self.title}."
         self.extensions: Mapping[str, Any] = extensions
         super().__init__(self.detail)
 

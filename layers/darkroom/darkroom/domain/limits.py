@@ -1,4 +1,13 @@
-"""What is acceptable, decided without I/O: types, sizes, pixels, names, tags, quotas."""
+"""What is acceptable, decided without I/O: types, sizes, pixels, names, tags, quotas.
+
+Filenames and tags are shown to others, in pages and in download headers. So they are kept in NFC,
+without surrounding space, and are refused if nothing in them can be seen, or for a character that
+makes them pass for something else: controls, lone surrogates, line and paragraph separators, and
+the nine that override or isolate the direction of text (UAX 9, sections 2.1 to 2.4), with which
+`gpj.exe` is shown as `exe.jpg`. Refused and not dropped, so that what is stored is what was said.
+Marks and joiners (U+200C..U+200F, U+061C) are kept: people write Persian, Hebrew and emoji with
+them, often without knowing, and they turn no letter around.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +36,8 @@ MAX_FILENAME_BYTES = 255
 MAX_TAGS = 20
 MAX_TAG_BYTES = 32
 MAX_METADATA_BYTES = 2048
+MAX_METADATA_DEPTH = 32
+"""Objects and arrays inside one another. Far below the 255 at which pydantic refuses to write."""
 MAX_SLOT_BYTES = 64
 
 EXTENSIONS = {
@@ -40,6 +51,12 @@ EXTENSIONS = {
 DEFAULT_ALLOWED_TYPES = tuple(EXTENSIONS)
 
 SLOT = re.compile(r"[a-z0-9-]+/[a-z0-9-]+")
+
+_DECEPTIVE = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_UNPRINTABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})
+_INVISIBLE = frozenset({"Cf", "Zs"})
+_MOST_COMPOSED = 4
+"""No character stands for more than four others, as U+1F82 does (UAX 15)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +94,10 @@ class Limits:
             )
         if frames > MAX_FRAMES:
             raise errors.TooManyFrames(f"At most {MAX_FRAMES} frames are accepted.")
-        if width * height * frames > self.max_pixels:
+        pixels = width * height * max(1, frames)
+        if pixels > self.max_pixels:
             raise errors.TooManyPixels(
-                f"The image has {width * height * frames} pixels over all frames; "
+                f"The image has {pixels} pixels over all frames; "
                 f"at most {self.max_pixels} are accepted."
             )
 
@@ -111,30 +129,41 @@ def check_slot(slot: str) -> str:
 
 def check_filename(filename: str) -> str:
     """The name without any folder, in NFC. Raises InvalidRequest if nothing usable is left."""
-    name = unicodedata.normalize("NFC", filename).replace("\\", "/").rsplit("/", 1)[-1].strip()
-    if not name or name in {".", ".."} or not _printable(name):
-        raise errors.InvalidRequest.at(
-            "/filename", "A filename has at least one character and no control characters."
-        )
-    if len(name.encode()) > MAX_FILENAME_BYTES:
+    last = filename.replace("\\", "/").rsplit("/", 1)[-1]
+    name = _composed(last, MAX_FILENAME_BYTES)
+    if name is None:
         raise errors.InvalidRequest.at(
             "/filename", f"A filename has at most {MAX_FILENAME_BYTES} bytes in UTF-8."
+        )
+    if name in {".", ".."} or not _presentable(name):
+        raise errors.InvalidRequest.at(
+            "/filename",
+            "A filename has at least one visible character, and none that is a control character "
+            "or turns the direction of text around.",
         )
     return name
 
 
 def check_tags(tags: tuple[str, ...]) -> tuple[str, ...]:
     """The tags without repetition, in the order given. Raises InvalidRequest."""
-    distinct = tuple(dict.fromkeys(unicodedata.normalize("NFC", tag) for tag in tags))
-    if len(distinct) > MAX_TAGS:
-        raise errors.InvalidRequest.at("/tags", f"At most {MAX_TAGS} tags are accepted.")
-    for index, tag in enumerate(distinct):
-        if not tag.strip() or not _printable(tag) or len(tag.encode()) > MAX_TAG_BYTES:
-            raise errors.InvalidRequest.at(
-                f"/tags/{index}",
-                f"A tag has 1 to {MAX_TAG_BYTES} bytes in UTF-8 and no control characters.",
-            )
-    return distinct
+    distinct: dict[str, None] = {}
+    for index, tag in enumerate(tags):
+        distinct.setdefault(check_tag(tag, f"/tags/{index}"))
+        if len(distinct) > MAX_TAGS:
+            raise errors.InvalidRequest.at("/tags", f"At most {MAX_TAGS} tags are accepted.")
+    return tuple(distinct)
+
+
+def check_tag(tag: str, pointer: str = "/tag") -> str:
+    """The tag as it is kept: in NFC. Raises InvalidRequest."""
+    kept = _composed(tag, MAX_TAG_BYTES)
+    if kept is None or not _presentable(kept):
+        raise errors.InvalidRequest.at(
+            pointer,
+            f"A tag has 1 to {MAX_TAG_BYTES} bytes in UTF-8, at least one visible character, and "
+            "none that is a control character or turns the direction of text around.",
+        )
+    return kept
 
 
 def check_metadata(metadata: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -142,13 +171,34 @@ def check_metadata(metadata: Mapping[str, Any]) -> Mapping[str, Any]:
     try:
         text = json.dumps(metadata, allow_nan=False, ensure_ascii=False, separators=(",", ":"))
         size = len(text.encode())
-    except (ValueError, TypeError, RecursionError) as exc:
+    except (ValueError, TypeError) as exc:
         raise errors.InvalidRequest.at("/metadata", "Metadata is a JSON object.") from exc
+    except RecursionError as exc:
+        raise _too_deep() from exc
     if size > MAX_METADATA_BYTES:
         raise errors.InvalidRequest.at(
             "/metadata", f"Metadata has at most {MAX_METADATA_BYTES} bytes as JSON."
         )
+    if _depth(metadata) > MAX_METADATA_DEPTH:
+        raise _too_deep()
     return metadata
+
+
+def _too_deep() -> errors.InvalidRequest:
+    return errors.InvalidRequest.at(
+        "/metadata", f"Metadata is at most {MAX_METADATA_DEPTH} objects and arrays deep."
+    )
+
+
+def _depth(value: Any) -> int:
+    """How many objects and arrays are inside one another. Not recursive, as the value may be."""
+    depth, level = 0, [value]
+    while nests := [each for each in level if isinstance(each, (dict, list, tuple))]:
+        depth += 1
+        level = [
+            inner for nest in nests for inner in (nest.values() if isinstance(nest, dict) else nest)
+        ]
+    return depth
 
 
 def check_checksum(checksum: str) -> str:
@@ -164,6 +214,20 @@ def check_checksum(checksum: str) -> str:
     return checksum
 
 
-def _printable(text: str) -> bool:
-    """No control character, no lone surrogate, nothing that reorders or ends a line."""
-    return not any(unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} for char in text)
+def _composed(text: str, max_bytes: int) -> str | None:
+    """The text in NFC without surrounding space; None if that has more than `max_bytes` in UTF-8.
+
+    What is certain to be longer is not normalized: sorting its combining marks takes time that
+    grows with the square of their number.
+    """
+    stripped = text.strip()
+    if len(stripped) > _MOST_COMPOSED * max_bytes:
+        return None
+    composed = unicodedata.normalize("NFC", stripped).strip()
+    return composed if len(composed.encode("utf-8", "surrogatepass")) <= max_bytes else None
+
+
+def _presentable(text: str) -> bool:
+    """Whether it can be seen, and nothing in it deceives. See the module's docstring."""
+    kinds = {unicodedata.category(char) for char in text}
+    return bool(kinds - _INVISIBLE) and not kinds & _UNPRINTABLE and _DECEPTIVE.isdisjoint(text)

@@ -1,0 +1,79 @@
+"""What things cost, counted at the client: requests, not time."""
+
+from __future__ import annotations
+
+import pytest
+
+from darkroom.domain.asset import Visibility
+from tests.builders import an_asset
+from tests.functions.photos import jpeg
+from tests.functions.world import World
+
+VARIANTS = 5
+
+
+@pytest.mark.parametrize("visibility", ["private", "public"])
+def test_an_accepted_upload_is_two_table_requests_and_few_of_s3(
+    world: World, visibility: str
+) -> None:
+    file = jpeg(2000, 1500)
+    event = world.put(world.ticket(file, visibility=visibility, slot="a/b"), file)
+    world.recorder.calls.clear()
+    assert world.deliver(event) == []
+    assert world.recorder.counts("dynamodb") == {
+        "dynamodb:UpdateItem": 1,
+        "dynamodb:TransactWriteItems": 1,
+    }
+    assert world.recorder.counts("s3") == {
+        "s3:GetObject": 1,
+        "s3:PutObject": VARIANTS + 1,
+        "s3:DeleteObject": 1,
+    }
+
+
+def test_a_ticket_is_one_table_request_and_none_of_s3(world: World) -> None:
+    world.ticket(jpeg())
+    assert world.recorder.counts() == {"dynamodb:TransactWriteItems": 1}
+
+
+def test_a_hundred_tickets_are_two_table_requests(world: World) -> None:
+    item = {"filename": "a.jpg", "content_type": "image/jpeg", "size": 10}
+    answer = world.call("POST", "/v1/uploads/batch", json={"items": [item] * 100})
+    assert len({each["id"] for each in answer.json["results"]}) == 100
+    assert world.recorder.counts() == {"dynamodb:TransactWriteItems": 2}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{}, {"order": "oldest"}, {"job_id": "j"}, {"visibility": "public"}, {"status": "pending"}],
+)
+def test_a_gallery_page_is_one_request_that_reads_what_it_shows(
+    world: World, query: dict[str, str]
+) -> None:
+    world.has_rows(*(an_asset(job_id="j", visibility=Visibility.PUBLIC) for _ in range(30)))
+    world.call("GET", "/v1/gallery", query=query)
+    assert world.recorder.counts() == {"dynamodb:Query": 1}
+    (call,) = world.recorder.requests()
+    assert call.parameters["Limit"] == 21
+    assert "FilterExpression" not in call.parameters
+
+
+@pytest.mark.parametrize(("number", "requests"), [(100, 1), (1000, 10)])
+def test_signed_urls_are_read_by_the_hundred(world: World, number: int, requests: int) -> None:
+    assets = [an_asset() for _ in range(number)]
+    for start in range(0, number, 90):
+        world.has_rows(*assets[start : start + 90])
+    items = [{"asset_id": asset.id} for asset in assets]
+    answer = world.call("POST", "/v1/signed-urls", json={"items": items})
+    assert [each["asset_id"] for each in answer.json["results"]] == [asset.id for asset in assets]
+    assert all("X-Amz-Signature" in each["url"] for each in answer.json["results"])
+    assert world.recorder.counts() == {"dynamodb:BatchGetItem": requests}
+
+
+def test_nothing_is_ever_a_scan(world: World) -> None:
+    world.upload(jpeg())
+    for path in ("/v1/gallery", "/v1/gallery/stats", "/v1/shares"):
+        world.call("GET", path)
+    world.call("GET", "/v1/gallery", query={"tag": "x", "kind": "processed"})
+    world.sweep()
+    assert "dynamodb:Scan" not in world.recorder.counts()
