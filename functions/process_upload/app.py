@@ -19,7 +19,7 @@ from darkroom import observability
 from darkroom.bootstrap import container
 from darkroom.domain.arrival import Arrival
 from darkroom.domain.errors import DarkroomError
-from darkroom.events import UnreadableEvent, read_arrivals
+from darkroom.events import read_arrivals
 from darkroom.services.processing import Outcome
 
 RESERVE_MS = 20_000
@@ -44,13 +44,11 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 def _handle(record: SQSRecord, context: Any) -> None:
     if context.get_remaining_time_in_millis() < RESERVE_MS:
         raise TimeoutError("not enough time left for another development")
-    try:
-        arrivals = read_arrivals(record.body, container().settings.uploads_bucket)
-    except UnreadableEvent as exc:
-        observability.log("event_dropped", message_id=record.message_id, reason=str(exc))
+    message = read_arrivals(record.body, container().settings.uploads_bucket)
+    for reason in message.dropped:
+        observability.log("event_dropped", message_id=record.message_id, reason=reason)
         observability.count("EventsDropped")
-        return
-    for arrival in arrivals:
+    for arrival in message.arrivals:
         _process(arrival, record.message_id)
 
 

@@ -111,8 +111,8 @@ def test_the_table_of_one_root_holds_that_roots_errors_alone(root: type[Darkroom
 
 
 @pytest.mark.parametrize("kind", list(public_errors()), ids=lambda kind: kind.__name__)
-def test_without_a_detail_the_title_is_told(kind: type[DarkroomError]) -> None:
-    assert kind().detail == str(kind()) == kind.title
+def test_without_a_detail_the_title_is_told_as_a_sentence(kind: type[DarkroomError]) -> None:
+    assert kind().detail == str(kind()) == f"{kind.title}."
 
 
 def test_a_detail_is_what_is_told_of_an_occurrence() -> None:

@@ -162,9 +162,8 @@ class Asset:
         for variant in self.variants:
             if variant.name == name:
                 return variant
-        raise errors.VariantNotFound(
-            f"The asset has the variants {', '.join(v.name for v in self.variants)}."
-        )
+        names = ", ".join(variant.name for variant in self.variants)
+        raise errors.VariantNotFound(f"The asset has the variants {names}." if names else None)
 
     # What is left to do
 
@@ -197,6 +196,8 @@ class Asset:
         return replace(self, claim=claim)
 
     def nudged(self, now: datetime) -> Asset:
+        """A pending upload that was told of again."""
+        self._require(Status.PENDING)
         return replace(self, nudged_at=now, claim=None)
 
     def accepted(
@@ -253,17 +254,23 @@ class Asset:
 
     def moved(self, now: datetime) -> Asset:
         """The commit: from here on the row points at the new copies."""
-        self._require(Status.READY)
-        target = (
-            Visibility.PUBLIC if self.transition is Transition.PUBLISHING else Visibility.PRIVATE
+        return replace(
+            self, visibility=self._require_target(), visibility_since=now, updated_at=now
         )
-        return replace(self, visibility=target, visibility_since=now, updated_at=now)
 
     def settled(self) -> Asset:
         """The old copies are gone: nothing is left to do."""
-        self._require(Status.READY)
+        if self._require_target() is not self.visibility:
+            raise errors.InternalFault("A move ended before its commit.")
         return replace(self, transition=None, claim=None)
 
     def _require(self, status: Status) -> None:
         if self.status is not status:
             raise errors.NotReady(f"The asset is {self.status.value}, not {status.value}.")
+
+    def _require_target(self) -> Visibility:
+        """Where the move that is under way leads. Without one, a caller lost its way."""
+        self._require(Status.READY)
+        if self.transition is None:
+            raise errors.InternalFault("No move is under way.")
+        return Visibility.PUBLIC if self.transition is Transition.PUBLISHING else Visibility.PRIVATE

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+_HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,7 @@ class Color:
     @classmethod
     def from_hex(cls, text: str, proportion: float) -> Color:
         """The colour `#rrggbb` names. Raises ValueError for anything else."""
-        if len(text) != 7 or text[0] != "#":
+        if not _HEX.fullmatch(text):
             raise ValueError("a colour is written #rrggbb")
         red, green, blue = bytes.fromhex(text[1:])
         return cls(red, green, blue, proportion)

@@ -1,7 +1,7 @@
 """Cursors: opaque, bound to what they page through, refused when anything about them is off.
 
-A cursor is base64url of the position, a NUL and a MAC over position and binding. The binding is
-the owner and every filter, so that a cursor of one listing opens no other.
+A cursor is base64url of a MAC and the position; the MAC is over position and binding. The binding
+is the owner and every filter, so that a cursor of one listing opens no other.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ def decode_cursor(cursor: str, binding: str, secret: bytes) -> str:
 
 
 def _mac(raw: bytes, binding: str, secret: bytes) -> bytes:
-    text = b"cursor\x00" + raw + b"\x00" + binding.encode("utf-8", "surrogatepass")
+    """Told its length, a position cannot be made to end elsewhere: an owner may hold any byte."""
+    text = b"cursor %d\x00" % len(raw) + raw + binding.encode("utf-8", "surrogatepass")
     return hmac.new(secret, text, hashlib.sha256).digest()[:_MAC_BYTES]
 
 

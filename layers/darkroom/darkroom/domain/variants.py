@@ -7,6 +7,7 @@ pixels), then the format. Nothing is ever upscaled, so a variant may be smaller 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 DEFAULT_VARIANTS = (
@@ -23,7 +24,7 @@ MAX_SIDE = 4096
 MAX_VARIANTS = 12
 
 _NAME = r"[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?"
-_SPEC = re.compile(rf"({_NAME})=(\d{{1,4}})(?:x(\d{{1,4}}))?\.(webp|png|jpg|avif)")
+_SPEC = re.compile(rf"({_NAME})=([0-9]{{1,4}})(?:x([0-9]{{1,4}}))?\.(webp|png|jpg|avif)")
 NAME_PATTERN = re.compile(_NAME)
 
 
@@ -48,11 +49,11 @@ def parse_variants(text: str) -> tuple[VariantSpec, ...]:
     Raises ValueError, naming the part that is wrong.
     """
     specs = tuple(_parse_spec(part.strip()) for part in text.split(",") if part.strip())
-    names = [spec.name for spec in specs]
     if not specs or len(specs) > MAX_VARIANTS:
         raise ValueError(f"between 1 and {MAX_VARIANTS} variants are needed, not {len(specs)}")
-    if len(set(names)) != len(names):
-        raise ValueError("two variants have the same name")
+    for name, times in Counter(spec.name for spec in specs).items():
+        if times > 1:
+            raise ValueError(f"{times} variants have the name {name!r}")
     return specs
 
 
