@@ -248,7 +248,7 @@ class World:
 def standing_world(**settings: str) -> Iterator[World]:
     """A fresh deployment. `settings` replace what the template tells the functions."""
     CLOCK.time = START
-    CLOCK.slept.clear()
+    CLOCK.slept = []
     RECORDER.calls.clear()
     FAULTS.planned.clear()
     with (

@@ -1,4 +1,4 @@
-"""S3 events as they come through SQS: what is read, what is dropped, and nothing is lost with it."""
+"""S3 events as they come through SQS: what is read, what is dropped, and what survives."""
 
 from __future__ import annotations
 

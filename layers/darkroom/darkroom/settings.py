@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,6 +20,8 @@ from darkroom.domain.limits import (
 from darkroom.domain.variants import DEFAULT_VARIANTS, VariantSpec, parse_variants
 
 T = TypeVar("T")
+
+_DIGITS = re.compile(r"[0-9]{1,20}")
 
 
 class SettingsError(Exception):
@@ -48,6 +51,7 @@ class Settings:
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """The settings of this process. Raises SettingsError."""
     read = _Reader(os.environ if environ is None else environ)
+    backend = read.parsed("STORAGE_BACKEND", _backend, "s3")
     return Settings(
         table_name=read.text("TABLE_NAME"),
         uploads_bucket=read.text("UPLOADS_BUCKET"),
@@ -55,8 +59,8 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         public_bucket=read.text("PUBLIC_BUCKET"),
         public_base_url=read.text("PUBLIC_BASE_URL").rstrip("/"),
         salt=read.text("SALT"),
-        storage_backend=read.parsed("STORAGE_BACKEND", _backend, "s3"),
-        storage_root=read.text("STORAGE_ROOT", ""),
+        storage_backend=backend,
+        storage_root=read.text("STORAGE_ROOT", None if backend == "file" else ""),
         distribution_id=read.text("DISTRIBUTION_ID", ""),
         queue_url=read.text("QUEUE_URL", ""),
         limits=Limits(
@@ -90,7 +94,7 @@ class _Reader:
 
     def whole(self, name: str, default: int, most: int, *, least: int = 1) -> int:
         text = self.text(name, str(default))
-        if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+        if not _DIGITS.fullmatch(text) or not least <= int(text) <= most:
             raise SettingsError(f"{name} is a whole number from {least} to {most}, not {text!r}.")
         return int(text)
 

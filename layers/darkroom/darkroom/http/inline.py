@@ -50,7 +50,7 @@ OPENAPI: dict[str, Any] = {
 
 async def read_inline(request: Request) -> tuple[UploadRequest, bytes]:
     """What is said about the file, and its bytes. Raises InvalidRequest, MalformedRequest."""
-    if request.headers.get("content-type", "").startswith("multipart/form-data"):
+    if request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
         return await _read_form(request)
     return await _read_json(request)
 

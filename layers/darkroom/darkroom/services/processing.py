@@ -13,7 +13,7 @@ import base64
 import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from darkroom.domain import caching, keys
@@ -205,8 +205,11 @@ class _Run:
         return self.outcome
 
     def _let_go(self, asset: Asset) -> None:
+        """End the claim, but leave it on the row: it says that objects may have been written, by
+        a run before this one that was cut off, so that a deletion leaves them to the reconciler."""
+        ended = replace(asset.claim, until=self.ports.now()) if asset.claim else None
         with suppress(RowChanged):
-            self.ports.catalog.swap(asset, asset.claimed(None))
+            self.ports.catalog.swap(asset, asset.claimed(ended))
 
     def _discard(self, verdict: Verdict) -> Outcome:
         """The end: nothing needs the quarantined object any more."""

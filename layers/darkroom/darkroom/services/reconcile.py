@@ -106,7 +106,9 @@ class Overdue:
             self.deletion.finish(marked)
 
     def _send_again(self, asset: Asset, arrival: Arrival) -> None:
-        self.ports.catalog.swap(asset, asset.nudged(self.ports.now()))
+        """The ended claim stays: see `_expire`."""
+        nudged = asset.nudged(self.ports.now()).claimed(asset.claim)
+        self.ports.catalog.swap(asset, nudged)
         self.requeue(arrival)
 
 

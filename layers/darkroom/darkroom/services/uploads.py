@@ -78,8 +78,9 @@ class Uploads:
         """In the order asked for: a ticket, or why not. What was refused before stays refused."""
         outcomes: list[Ticket | Refusal] = []
         drafts: dict[int, tuple[Asset, UploadRequest]] = {}
+        ids = sorted(self.ports.new_id() for _ in requests)  # a gallery shows them in this order
         for place, request in enumerate(requests):
-            draft = self._draft_or_refusal(owner, request)
+            draft = self._draft_or_refusal(owner, ids[place], request)
             if isinstance(draft, Asset) and isinstance(request, UploadRequest):
                 drafts[place] = draft, request
             outcomes.append(UploadNotFound() if isinstance(draft, Asset) else draft)
@@ -93,7 +94,7 @@ class Uploads:
     def receive(self, owner: str, request: UploadRequest, body: bytes) -> Asset:
         """Put a small file into quarantine ourselves, as if the client had. Raises a Refusal."""
         self.limits.check_size(len(body), MAX_INLINE_SIZE)
-        draft = self._draft(owner, request)
+        draft = self._draft(owner, self.ports.new_id(), request)
         (refused,) = self.ports.catalog.add([draft], Quota.of(self.limits))
         if refused:
             raise refused
@@ -128,21 +129,23 @@ class Uploads:
             raise UploadNotFound
         return asset
 
-    def _draft_or_refusal(self, owner: str, request: UploadRequest | Refusal) -> Asset | Refusal:
+    def _draft_or_refusal(
+        self, owner: str, upload_id: str, request: UploadRequest | Refusal
+    ) -> Asset | Refusal:
         if isinstance(request, Refusal):
             return request
         try:
-            return self._draft(owner, request)
+            return self._draft(owner, upload_id, request)
         except Refusal as refusal:
             return refusal
 
-    def _draft(self, owner: str, request: UploadRequest) -> Asset:
+    def _draft(self, owner: str, upload_id: str, request: UploadRequest) -> Asset:
         self.limits.check_type(request.content_type)
         self.limits.check_size(request.size)
         now = self.ports.now()
         words = _Words()
         draft = Asset(
-            id=self.ports.new_id(),
+            id=upload_id,
             owner=owner,
             filename=words.check(checks.check_filename, request.filename),
             content_type=request.content_type,

@@ -11,10 +11,16 @@ from darkroom.http.models.base import Answer
 from darkroom.http.problems import problem_of
 
 
+def _is_absent(value: object) -> bool:
+    return value is None
+
+
 class ProblemField(Answer):
     """One field that is wrong."""
 
-    pointer: str = Field(description="JSON pointer into the body, or /query/…, /path/…")
+    pointer: str = Field(
+        description="JSON pointer into the body (of a batch: into the item), or /query/…, /path/…"
+    )
     detail: str
 
 
@@ -28,9 +34,9 @@ class Problem(Answer):
     status: int
     detail: str
     code: str
-    instance: str | None = None
-    request_id: str | None = None
-    errors: list[ProblemField] | None = None
+    instance: str | None = Field(default=None, exclude_if=_is_absent)
+    request_id: str | None = Field(default=None, exclude_if=_is_absent)
+    errors: list[ProblemField] | None = Field(default=None, exclude_if=_is_absent)
 
     @classmethod
     def of(cls, error: DarkroomError, **extensions: Any) -> Problem:

@@ -1,0 +1,249 @@
+"""A whole deployment over fakes, and what must be true of it at any moment and in the end."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from darkroom.domain.arrival import Arrival
+from darkroom.domain.asset import Asset, Facts, Status, Variant, Visibility
+from darkroom.domain.colors import Color
+from darkroom.domain.developed import Developed, Output
+from darkroom.domain.errors import NotAnImage
+from darkroom.domain.limits import Limits
+from darkroom.domain.tally import COUNTERS, tally
+from darkroom.services.audit import ObjectWalk, RowWalk
+from darkroom.services.deletion import Deletion
+from darkroom.services.galleries import Galleries
+from darkroom.services.links import Links
+from darkroom.services.ports import Ports
+from darkroom.services.processing import Outcome, Processing
+from darkroom.services.reconcile import Overdue, Report
+from darkroom.services.shares import Shares
+from darkroom.services.uploads import Ticket, UploadRequest, Uploads
+from darkroom.services.visibility import Moves
+from darkroom.storage.base import ObjectStore, Write
+from darkroom.storage.file import FileStore
+from darkroom.storage.file_links import FileLinks
+from tests.fakes import Clock, MemoryCatalog
+from tests.unit.services.edge import Edge
+from tests.unit.services.stepping import Steps, stepped
+
+SECRET = b"a secret of the tests"
+PHOTO = b"photo: the sea"
+OTHER_PHOTO = b"photo: a hill"
+NOT_A_PHOTO = b"a spreadsheet"
+TICKET_LIFETIME = timedelta(minutes=5)
+
+
+class DatedStore(FileStore):
+    """A directory whose files are as old as the tests' clock says."""
+
+    def __init__(self, root: Path, links: FileLinks, clock: Clock) -> None:
+        super().__init__(root, links, clock.now)
+        self._folder = root / "objects"
+        self._now = clock.now
+
+    def save(self, write: Write) -> None:
+        super().save(write)
+        at = self._now().timestamp()
+        os.utime(self._folder / write.key, (at, at))
+
+
+def develop(body: bytes, content_type: str) -> Developed:
+    """Two variants, from which one can tell what they were made of."""
+    if not body.startswith(b"photo:"):
+        raise NotAnImage
+    bodies = {"large": b"large " + body, "56x56": b"small " + body}
+    sides = {"large": (1600, 1200), "56x56": (56, 56)}
+    palette = (Color(1, 2, 3, 1.0),)
+    return Developed(
+        Facts(4000, 3000, hashlib.sha256(body).hexdigest(), palette, "thumb"),
+        tuple(
+            Output(Variant(name, "webp", *sides[name], size=len(made)), made)
+            for name, made in bodies.items()
+        ),
+    )
+
+
+class Services:
+    """Every service, over these ports."""
+
+    def __init__(self, ports: Ports, limits: Limits, requeue: Callable[[Arrival], None]) -> None:
+        self.ports = ports
+        self.deletion = Deletion(ports)
+        self.uploads = Uploads(ports, self.deletion, limits, TICKET_LIFETIME)
+        self.processing = Processing(ports, develop)
+        self.moves = Moves(ports)
+        self.links = Links(ports)
+        self.shares = Shares(ports, self.links, SECRET)
+        self.galleries = Galleries(ports, SECRET)
+        self.missing: list[tuple[str, str]] = []
+        self._requeue = requeue
+
+    def overdue(
+        self, *, dry_run: bool = False, has_time: Callable[[], bool] = lambda: True
+    ) -> Report:
+        """The reconciler's first round."""
+        report = Report(dry_run)
+        Overdue(self.ports, self.moves, self.deletion, self._requeue).sweep(report, has_time)
+        return report
+
+    def objects(self, visibility: Visibility, *, dry_run: bool = False) -> Report:
+        """The reconciler's second round, over one store."""
+        report = Report(dry_run)
+        ObjectWalk(self.ports, visibility).sweep(report)
+        return report
+
+    def rows(
+        self, *, dry_run: bool = False, has_time: Callable[[], bool] = lambda: True
+    ) -> Report:
+        """The reconciler's third round; `missing` gathers what it reports."""
+        report = Report(dry_run)
+        RowWalk(self.ports, self._report_missing).sweep(report, has_time)
+        return report
+
+    def _report_missing(self, asset: Asset, key: str) -> None:
+        self.missing.append((asset.id, key))
+
+
+@dataclass
+class House:
+    """The deployment. What a test does to it directly, nobody watches."""
+
+    root: Path
+    limits: Limits = field(default_factory=Limits)
+    clock: Clock = field(default_factory=Clock)
+    catalog: MemoryCatalog = field(default_factory=MemoryCatalog)
+    queue: list[Arrival] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.public = self._store("public")
+        self.edge = Edge(origin=self.public)
+        serial = itertools.count(1)
+        self.ports = Ports(
+            catalog=self.catalog,
+            uploads=self._store("uploads"),
+            private=self._store("private"),
+            public=self.public,
+            delivery=self.edge,
+            time=self.clock.port(),
+            entropy=lambda size: next(serial).to_bytes(size, "big"),
+        )
+        self.now = Services(self.ports, self.limits, self.queue.append)
+
+    def _store(self, name: str) -> DatedStore:
+        links = FileLinks(f"https://{name}.example", SECRET)
+        return DatedStore(self.root / name, links, self.clock)
+
+    def stepping(self, steps: Steps) -> Services:
+        """The services, step by step, with a visitor and the invariants between steps."""
+        steps.check = self.check_moment
+        return Services(stepped(self.ports, steps), self.limits, self.queue.append)
+
+    # What clients do
+
+    def ticket(self, owner: str = "alice", body: bytes = PHOTO, **words: Any) -> Ticket:
+        asked = {"filename": "sea.jpg", "content_type": "image/jpeg", "size": len(body)} | words
+        return self.now.uploads.issue_ticket(owner, UploadRequest(**asked))
+
+    def arrive(self, ticket: Ticket, body: bytes = PHOTO) -> Arrival:
+        """A client uploads on the ticket; the event that follows."""
+        self.ports.uploads.save(Write(ticket.key, body, "image/jpeg"))
+        return Arrival(ticket.key, self.ports.uploads.info(ticket.key).etag)
+
+    def process(self, arrival: Arrival) -> Outcome:
+        return self.now.processing.process(arrival)
+
+    def upload(self, owner: str = "alice", body: bytes = PHOTO, **words: Any) -> Asset:
+        """The whole way in; the decided asset."""
+        ticket = self.ticket(owner, body, **words)
+        self.process(self.arrive(ticket, body))
+        return self.row(ticket.id, owner)
+
+    def published(self, **words: Any) -> Asset:
+        return self.upload(visibility=Visibility.PUBLIC, **words)
+
+    # What is where
+
+    def row(self, asset_id: str, owner: str = "alice") -> Asset:
+        asset = self.catalog.get(owner, asset_id)
+        assert asset is not None
+        return asset
+
+    def keys(self, store: ObjectStore) -> set[str]:
+        return {info.key for info in store.list_prefix("")}
+
+    def everything(self) -> Any:
+        """All there is: to see that nothing changed."""
+        stores = (self.ports.uploads, self.ports.private, self.ports.public)
+        objects = [
+            {info.key: (info.etag, info.modified_at) for info in store.list_prefix("")}
+            for store in stores
+        ]
+        catalog = self.catalog
+        tables = (catalog.rows, catalog.counters, catalog.slots, catalog.walks, catalog.audits)
+        return [dict(table) for table in tables], objects, list(self.edge.purged), list(self.queue)
+
+    # What must be true
+
+    def check_moment(self) -> None:
+        """At every moment: rows point at objects; what says private is nowhere in public."""
+        self.edge.visit()
+        private, public = self.keys(self.ports.private), self.keys(self.ports.public)
+        for row in self._ready():
+            home = public if row.visibility is Visibility.PUBLIC else private
+            assert row.original_key in private, "the original is gone"
+            assert home.issuperset(row.variant_keys), "the row points at nothing"
+            if row.visibility is Visibility.PRIVATE and row.transition is None:
+                seen = {key for key in public | self.edge.cached if key.startswith(row.key_prefix)}
+                assert not seen, "private, and yet in public"
+
+    def check_end(self) -> None:
+        """When all is done: rows, objects, counters and the edge tell the same story."""
+        self.check_moment()
+        expected: dict[str, set[str]] = {"private": set(), "public": set()}
+        for row in self._ready():
+            assert (row.transition, row.claim) == (None, None)
+            expected["private"].add(row.original_key)
+            expected[row.visibility.value].update(row.variant_keys)
+        assert self.keys(self.ports.private) == expected["private"]
+        assert self.keys(self.ports.public) == expected["public"]
+        assert self.edge.cached <= expected["public"], "forgotten copies at the edge"
+        assert not any(row.status is Status.DELETING for row in self.catalog.rows.values())
+        self.check_counters()
+
+    def check_counters(self) -> None:
+        sums: dict[str, Counter[str]] = {}
+        for row in self.catalog.rows.values():
+            sums.setdefault(row.owner, Counter()).update(tally(row))
+        for owner in {*self.catalog.counters, *sums}:
+            counted = sums.get(owner, Counter())
+            assert self.catalog.stats(owner) == {name: counted[name] for name in COUNTERS}
+
+    def _ready(self) -> Iterator[Asset]:
+        return (row for row in self.catalog.rows.values() if row.status is Status.READY)
+
+    # Time
+
+    def end_claims(self) -> None:
+        """The next delivery, after every claim of before has ended."""
+        self.clock.advance(minutes=12)
+
+    def reconcile(self, runs: int = 4) -> None:
+        """Runs of the reconciler, hours apart, with what they send through the queue."""
+        for _ in range(runs):
+            self.clock.advance(hours=2)
+            self.now.overdue()
+            for visibility in Visibility:
+                self.now.objects(visibility)
+            self.now.rows()
+            while self.queue:
+                self.process(self.queue.pop(0))
