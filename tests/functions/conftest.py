@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.functions.cloud import the_stack
+from tests.functions.evidence import remember
 from tests.functions.world import World, standing_world
 
 
@@ -13,3 +15,4 @@ from tests.functions.world import World, standing_world
 def world() -> Iterator[World]:
     with standing_world() as deployed:
         yield deployed
+        remember(deployed.recorder.calls, the_stack())

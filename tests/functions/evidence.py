@@ -6,9 +6,10 @@ The calls are those that the tests of this folder recorded; the roles are those 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import Any
+from urllib.parse import unquote
 
 from infra.local.stack import Function, Stack
 from tests.functions.recorder import Call
@@ -46,6 +47,10 @@ class Use:
     resource: str
 
 
+SEEN: set[Use] = set()
+"""By the tests of this process so far; of objects, the bucket alone counts."""
+
+
 @dataclass(frozen=True)
 class Comparison:
     """What differs, in sentences; empty when roles and calls agree."""
@@ -78,6 +83,14 @@ def uses(calls: Iterable[Call], stack: Stack) -> Iterator[Use]:
     for call in calls:
         for action, resource in names.of(call):
             yield Use(call.function, f"{call.service}:{action}", resource)
+
+
+def remember(calls: Iterable[Call], stack: Stack) -> None:
+    """Keep what a test saw, for the end of the run."""
+    for use in uses(calls, stack):
+        bucket, slash, _ = use.resource.partition("/")
+        is_object = use.action.startswith("s3:") and slash
+        SEEN.add(replace(use, resource=f"{bucket}/key") if is_object else use)
 
 
 def _permissions(role: Function) -> Iterator[tuple[str, str]]:
@@ -145,8 +158,7 @@ class _Names:
             for each in words["Delete"]["Objects"]:
                 yield "DeleteObject", self._site.arn("s3", f"{bucket}/{each['Key']}")
         elif operation == "CopyObject":
-            source = words["CopySource"]
-            yield "GetObject", self._site.arn("s3", f"{source['Bucket']}/{source['Key']}")
+            yield "GetObject", self._site.arn("s3", unquote(words["CopySource"]))
             yield "PutObject", self._site.arn("s3", f"{bucket}/{words['Key']}")
         else:
             action = _S3_ACTIONS.get(operation, operation)
