@@ -65,6 +65,7 @@ class MemoryCatalog:
         self.rows: dict[tuple[str, str], Asset] = {}
         self.counters: dict[str, Counter[str]] = {}
         self.audits: dict[str, datetime] = {}
+        self.due_dates: dict[tuple[str, str], datetime | None] = {}
         self.slots: dict[tuple[str, str], Slot] = {}
         self.share_rows: dict[str, Share] = {}
         self.walks: dict[str, Mapping[str, Any]] = {}
@@ -94,9 +95,11 @@ class MemoryCatalog:
         asset = self.get(owner, asset_id)
         if asset is None or asset.status is not Status.PENDING:
             return asset
-        if asset.is_claimed(now):
+        if asset.claim and asset.is_claimed(now) and asset.claim.token != claim.token:
             raise RowBusy
-        return self.swap(asset, asset.claimed(claim))
+        claimed = replace(asset.claimed(claim), revision=asset.revision + 1)
+        self.rows[owner, asset_id] = claimed  # due as it was: see Catalog.due
+        return claimed
 
     def swap(self, before: Asset, after: Asset, *, take_slot: bool = False) -> Asset:
         self._require_unchanged(before)
@@ -111,7 +114,7 @@ class MemoryCatalog:
     def remove(self, asset: Asset) -> None:
         self._require_unchanged(asset)
         self._count(asset.owner, difference(asset, None), asset.updated_at)
-        del self.rows[asset.owner, asset.id]
+        del self.rows[asset.owner, asset.id], self.due_dates[asset.owner, asset.id]
 
     def page(self, query: GalleryQuery) -> GalleryPage:
         ids = sorted(
@@ -157,14 +160,13 @@ class MemoryCatalog:
         return True
 
     def due(self, shard: str, now: datetime, *, limit: int) -> list[AssetRef]:
-        rows = (row for row in self.rows.values() if row.id[-1] == shard and row.due_at)
-        ordered = sorted(rows, key=lambda row: (row.due_at or now, row.id))
-        refs = [AssetRef(row.owner, row.id) for row in ordered if row.due_at and row.due_at <= now]
-        return refs[:limit]
+        dates = ((at, ref) for ref, at in self.due_dates.items() if ref[1][-1] == shard)
+        overdue = sorted((at, ref) for at, ref in dates if at and at <= now)
+        return [AssetRef(*ref) for _, ref in overdue[:limit]]
 
     def owners_to_audit(self, shard: str, now: datetime, *, limit: int) -> list[str]:
-        due = (owner for owner, at in self.audits.items() if at <= now)
-        return sorted(owner for owner in due if owner_shard(owner) == shard)[:limit]
+        own = ((at, owner) for owner, at in self.audits.items() if owner_shard(owner) == shard)
+        return [owner for at, owner in sorted(own) if at <= now][:limit]
 
     def audited(self, owner: str, next_at: datetime) -> None:
         self.audits[owner] = next_at
@@ -182,11 +184,12 @@ class MemoryCatalog:
 
     def _is_newer(self, slot: Slot) -> bool:
         current = self.slots.get((slot.owner, slot.name))
-        return current is None or current.as_of < slot.as_of
+        return current is None or current.as_of <= slot.as_of
 
     def _write(self, before: Asset | None, after: Asset) -> None:
         self._count(after.owner, difference(before, after), after.updated_at)
         self.rows[after.owner, after.id] = after
+        self.due_dates[after.owner, after.id] = after.due_at
 
     def _count(self, owner: str, change: Mapping[str, int], now: datetime) -> None:
         if not change:
@@ -197,7 +200,7 @@ class MemoryCatalog:
 
 def _matches(row: Asset, query: GalleryQuery) -> bool:
     return (
-        row.status is query.status
+        row.status is query.status is not Status.DELETING
         and query.job_id in (None, row.job_id)
         and query.visibility in (None, row.visibility)
         and query.kind in (None, row.kind)

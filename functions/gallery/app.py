@@ -6,13 +6,14 @@ from darkroom.http.entry import serve  # first: see darkroom.coldstart
 
 # isort: split
 
+from collections.abc import Iterator
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Response
 
 from darkroom.bootstrap import container
 from darkroom.domain.asset import Asset
-from darkroom.domain.errors import DarkroomError
+from darkroom.http.batches import answer_each
 from darkroom.http.identity import Owner
 from darkroom.http.models.assets import (
     AssetDetail,
@@ -22,6 +23,7 @@ from darkroom.http.models.assets import (
     Deleted,
     EditRequest,
     Gallery,
+    ItemId,
     PublicAssetModel,
     PublicGallery,
     SlotAnswer,
@@ -31,7 +33,7 @@ from darkroom.http.models.assets import (
 )
 from darkroom.http.models.problem import Problem
 from darkroom.http.preconditions import revisions
-from darkroom.http.queries import ListingQuery, PathOwner, PublicQuery
+from darkroom.http.queries import ListingQuery, PathOwner, PathSlot, PublicQuery
 
 router = APIRouter(prefix="/v1", tags=["gallery"])
 
@@ -96,28 +98,27 @@ async def delete_asset(asset_id: str, owner: Owner) -> None:
 @router.post("/assets/bulk-delete")
 async def delete_assets(body: BulkDeleteRequest, owner: Owner) -> BulkDeleteAnswer:
     """Up to 100 deletions, in order; one that is refused does not spoil the others."""
-    outcomes = container().deletion.delete_many(owner, body.asset_ids)
-    return BulkDeleteAnswer(
-        results=[
-            Problem.of(outcome, asset_id=asset_id)
-            if isinstance(outcome, DarkroomError)
-            else Deleted(asset_id=asset_id)
-            for asset_id, outcome in zip(body.asset_ids, outcomes, strict=True)
-        ]
-    )
+
+    def delete(items: list[ItemId]) -> Iterator[Deleted | Problem]:
+        asset_ids = [item.root for item in items]
+        outcomes = container().deletion.delete_many(owner, asset_ids)
+        for asset_id, outcome in zip(asset_ids, outcomes, strict=True):
+            yield Problem.of(outcome, asset_id=asset_id) if outcome else Deleted(asset_id=asset_id)
+
+    return BulkDeleteAnswer(results=answer_each(body.asset_ids, ItemId, delete))
 
 
 @router.get("/slots/{a}/{b}")
-async def get_slot(a: str, b: str, owner: Owner) -> SlotAnswer:
+async def get_slot(name: PathSlot, owner: Owner) -> SlotAnswer:
     """What the slot points at."""
-    slot, asset = container().galleries.slot(owner, f"{a}/{b}")
+    slot, asset = container().galleries.slot(owner, name)
     return SlotAnswer(slot=slot.name, asset=_listed(asset))
 
 
 @router.put("/slots/{a}/{b}")
-async def put_slot(a: str, b: str, body: SlotRequest, owner: Owner) -> SlotAnswer:
+async def put_slot(name: PathSlot, body: SlotRequest, owner: Owner) -> SlotAnswer:
     """Point the slot at another own asset."""
-    slot, asset = container().galleries.point_slot(owner, f"{a}/{b}", body.asset_id)
+    slot, asset = container().galleries.point_slot(owner, name, body.asset_id)
     return SlotAnswer(slot=slot.name, asset=_listed(asset))
 
 

@@ -15,12 +15,16 @@ RESERVE_MS = 30_000
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-    """`{"dry_run": true}` only reports. Returns what was found and what went wrong."""
+    """`{"dry_run": true}` only reports. Returns what was found and what went wrong.
+
+    Raises TypeError for any other `dry_run` than true and false."""
 
     def has_time() -> bool:
         return bool(context.get_remaining_time_in_millis() > RESERVE_MS)
 
-    dry_run = event.get("dry_run") is True
+    dry_run = event.get("dry_run", False)
+    if not isinstance(dry_run, bool):  # who writes "true" does not mean to have things deleted
+        raise TypeError("dry_run is true or false")
     report = container().sweep(dry_run=dry_run, has_time=has_time)
     findings, faults = dict(report.found), dict(report.faults)
     observability.log(

@@ -14,9 +14,9 @@ from darkroom import observability
 from darkroom.bootstrap import container
 from darkroom.domain.asset import Asset, Status
 from darkroom.domain.errors import DarkroomError, Refusal, recalled
-from darkroom.http.app import NO_STORE
+from darkroom.http.app import NO_STORE, about
 from darkroom.http.identity import Owner
-from darkroom.http.inline import OPENAPI, read_inline, validated
+from darkroom.http.inline import OPENAPI, read_inline
 from darkroom.http.models.assets import AssetDetail
 from darkroom.http.models.problem import Problem
 from darkroom.http.models.uploads import (
@@ -28,15 +28,19 @@ from darkroom.http.models.uploads import (
     UploadAnswer,
     status_of,
 )
+from darkroom.http.problems import validated
 from darkroom.services.uploads import MAX_WAIT_SECONDS, UploadRequest
 
 router = APIRouter(prefix="/v1/uploads", tags=["uploads"])
 
 
 @router.post("", status_code=201)
-async def issue_ticket(body: TicketRequest, owner: Owner, response: Response) -> TicketAnswer:
+async def issue_ticket(
+    body: TicketRequest, owner: Owner, request: Request, response: Response
+) -> TicketAnswer:
     """A ticket for one file."""
     ticket = container().uploads.issue_ticket(owner, body.request())
+    about(request, ticket.id)
     observability.count("TicketsIssued")
     response.headers["Location"] = f"/v1/uploads/{ticket.id}"
     return TicketAnswer.of(ticket)
@@ -67,6 +71,7 @@ async def upload_inline(request: Request, owner: Owner, response: Response) -> I
     """The file itself, up to 4 MB: the same quarantine, the same development."""
     words, data = await read_inline(request)
     draft = container().uploads.receive(owner, words, data)
+    about(request, draft.id)
     response.headers["Location"] = f"/v1/uploads/{draft.id}"
     return InlineAnswer(id=draft.id, key=draft.original_key)
 

@@ -18,7 +18,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from darkroom import observability
 from darkroom.bootstrap import container
 from darkroom.domain.arrival import Arrival
-from darkroom.domain.errors import DarkroomError
+from darkroom.domain.errors import DarkroomError, InternalFault, RowBusy
 from darkroom.events import read_arrivals
 from darkroom.services.processing import Outcome
 
@@ -32,7 +32,10 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
 
     def handle(record: SQSRecord) -> None:
-        _handle(record, context)
+        if context.get_remaining_time_in_millis() < RESERVE_MS:
+            observability.log("upload_postponed", message_id=record.message_id, reason="time")
+            raise TimeoutError("not enough time left for another development")
+        _handle(record)
 
     try:
         answer = process_partial_response(event, handle, processor, context)
@@ -41,9 +44,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     return dict(answer)
 
 
-def _handle(record: SQSRecord, context: Any) -> None:
-    if context.get_remaining_time_in_millis() < RESERVE_MS:
-        raise TimeoutError("not enough time left for another development")
+def _handle(record: SQSRecord) -> None:
     message = read_arrivals(record.body, container().settings.uploads_bucket)
     for reason in message.dropped:
         observability.log("event_dropped", message_id=record.message_id, reason=reason)
@@ -55,9 +56,13 @@ def _handle(record: SQSRecord, context: Any) -> None:
 def _process(arrival: Arrival, message_id: str) -> None:
     try:
         outcome = container().processing.process(arrival)
-    except DarkroomError as error:
-        observability.count_by("Faults", "Code", error.code)
-        observability.log_fault("upload_deferred", error, message_id=message_id, code=error.code)
+    except RowBusy:  # a second event of the same upload: nobody's fault
+        observability.log("upload_postponed", message_id=message_id, reason="busy")
+        raise
+    except Exception as error:
+        code = error.code if isinstance(error, DarkroomError) else InternalFault.code
+        observability.count_by("Faults", "Code", code)
+        observability.log_fault("upload_deferred", error, message_id=message_id, code=code)
         raise
     _report(outcome, message_id)
 

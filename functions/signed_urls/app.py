@@ -6,6 +6,7 @@ from darkroom.http.entry import serve  # first: see darkroom.coldstart
 
 # isort: split
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Annotated, Any
 
@@ -15,17 +16,20 @@ from fastapi.responses import RedirectResponse
 from darkroom.bootstrap import container
 from darkroom.domain.errors import DarkroomError
 from darkroom.http.app import NO_STORE
+from darkroom.http.batches import answer_each
 from darkroom.http.identity import Owner
 from darkroom.http.models.links import (
     DEFAULT_SECONDS,
     SECONDS_IN_7_DAYS,
     LinkAnswer,
+    LinkItem,
     NewShare,
     ShareList,
     ShareModel,
     ShareRequest,
     SignedUrlsAnswer,
     SignedUrlsRequest,
+    within_one_answer,
 )
 from darkroom.http.models.problem import Problem
 from darkroom.services.links import LinkRequest
@@ -38,16 +42,18 @@ _REDIRECT: dict[int | str, dict[str, Any]] = {307: {"description": "to the image
 @router.post("/signed-urls")
 async def sign_urls(body: SignedUrlsRequest, owner: Owner) -> SignedUrlsAnswer:
     """Up to 1,000 URLs, in order; an item that is refused does not spoil the others."""
-    outcomes = container().links.find_many(
-        owner, [item.request() for item in body.items], timedelta(seconds=body.expires_in)
-    )
-    results: list[LinkAnswer | Problem] = []
-    for item, outcome in zip(body.items, outcomes, strict=True):
-        if isinstance(outcome, DarkroomError):
-            results.append(Problem.of(outcome, asset_id=item.asset_id))
-        else:
-            results.append(LinkAnswer.of(outcome))
-    return SignedUrlsAnswer(results=results)
+    lifetime = timedelta(seconds=body.expires_in)
+
+    def sign(items: list[LinkItem]) -> Iterator[LinkAnswer | Problem]:
+        wanted = [item.request() for item in items]
+        outcomes = container().links.find_many(owner, wanted, lifetime)
+        for item, outcome in zip(items, outcomes, strict=True):
+            if isinstance(outcome, DarkroomError):
+                yield Problem.of(outcome, asset_id=item.asset_id)
+            else:
+                yield LinkAnswer.of(outcome)
+
+    return SignedUrlsAnswer(results=within_one_answer(answer_each(body.items, LinkItem, sign)))
 
 
 @router.get("/assets/{asset_id}/url", responses=_REDIRECT, response_model=LinkAnswer)

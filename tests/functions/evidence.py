@@ -24,10 +24,6 @@ PLATFORM = {
     "sqs:GetQueueAttributes": "Lambda polls the queue",
 }
 """What a role allows for the platform's own sake, and why no test can see it used."""
-IMPLIED = {
-    ("process_upload", "s3:ListBucket"): "without it S3 answers 403, not 404, for a missing object",
-}
-"""What changes an answer without being asked for by name."""
 
 _IN_TRANSACTION = {
     "Put": "PutItem",
@@ -96,7 +92,7 @@ def remember(calls: Iterable[Call], stack: Stack) -> None:
 def _permissions(role: Function) -> Iterator[tuple[str, str]]:
     for statement in role.permissions:
         for action in statement.actions:
-            if action not in PLATFORM and (role.label, action) not in IMPLIED:
+            if action not in PLATFORM:
                 yield from ((action, resource) for resource in statement.resources)
 
 
@@ -128,6 +124,8 @@ class _Names:
             yield from self._of_table(call.operation, call.parameters)
         elif call.service == "s3":
             yield from self._of_bucket(call.operation, call.parameters)
+            if call.status == 404:  # whoever may not list is told 403 of a missing object
+                yield "ListBucket", self._site.arn("s3", call.parameters["Bucket"])
         elif call.service == "cloudfront":
             distribution = f"distribution/{call.parameters['DistributionId']}"
             yield call.operation, self._site.arn("cloudfront", distribution)

@@ -53,11 +53,11 @@ class Recorder:
     @contextmanager
     def running(self, function: str) -> Iterator[None]:
         """What is requested meanwhile is this function's doing."""
-        self.function = function
+        before, self.function = self.function, function
         try:
             yield
         finally:
-            self.function = None
+            self.function = before
 
     def counts(self, service: str | None = None) -> Counter[str]:
         """How often each operation was requested."""

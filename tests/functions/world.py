@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import importlib
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
@@ -24,6 +23,7 @@ from darkroom.settings import Settings
 from infra.local.routes import Router
 from tests.builders import http_event, s3_record, sqs_event
 from tests.fakes import START, Clock
+from tests.functions.answers import Answer, Context
 from tests.functions.cloud import (
     client,
     environment,
@@ -34,62 +34,13 @@ from tests.functions.cloud import (
 from tests.functions.faults import Faults
 from tests.functions.recorder import Call, Recorder, watching_signatures
 
+__all__ = ["Answer", "Context", "World", "standing_world"]
+
 RECORDER = Recorder()
 FAULTS = Faults()
 CLOCK = Clock()
 ALL_CALLS: list[Call] = []
 """Of every test so far: what tests/infra/test_least_privilege.py looks at."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What API Gateway would send to the client, and what the function wrote meanwhile."""
-
-    status: int
-    headers: Mapping[str, str]
-    text: str
-    output: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.text)
-
-    @property
-    def code(self) -> str | None:
-        """The code of a problem."""
-        code: str | None = self.json.get("code")
-        return code
-
-    @property
-    def pointers(self) -> list[str]:
-        """What a problem points at."""
-        return [error["pointer"] for error in self.json.get("errors", ())]
-
-    @property
-    def log(self) -> list[dict[str, Any]]:
-        """The log lines, without the metrics."""
-        lines = map(json.loads, self.output.splitlines())
-        return [line for line in lines if "_aws" not in line]
-
-    @property
-    def metrics(self) -> list[dict[str, Any]]:
-        """The lines that CloudWatch makes metrics of."""
-        lines = map(json.loads, self.output.splitlines())
-        return [line for line in lines if "_aws" in line]
-
-
-@dataclass
-class Context:
-    """The part of Lambda's context that functions use."""
-
-    remaining_ms: int = 110_000
-    aws_request_id: str = "request-1"
-    function_name: str = "function"
-    memory_limit_in_mb: int = 1024
-    invoked_function_arn: str = "arn:aws:lambda:eu-central-1:000000000000:function:function"
-
-    def get_remaining_time_in_millis(self) -> int:
-        return self.remaining_ms
 
 
 @dataclass
@@ -152,7 +103,7 @@ class World:
             stack.enter_context(redirect_stdout(written))
             stack.enter_context(redirect_stderr(written))
             stack.callback(lambda: setattr(self, "output", written.getvalue()))
-            _log_to(written)
+            stack.callback(_log_to, _log_to(written))
             return _handler(function)(event, context or Context())
 
     def deliver(self, *bodies: Any, context: Context | None = None) -> list[str]:
@@ -297,6 +248,9 @@ def _handler(function: str) -> Any:
     return importlib.import_module(f"functions.{function}.app").handler
 
 
-def _log_to(stream: StringIO) -> None:
+def _log_to(stream: Any) -> Any:
+    """Returns what was written to before: one invocation may happen during another."""
     handler: Any = observability.logger().registered_handler
+    before = handler.stream
     handler.setStream(stream)
+    return before

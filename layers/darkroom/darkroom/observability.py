@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import logging
 import sys
 import traceback
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from types import TracebackType
 from typing import Any
 
@@ -22,17 +23,38 @@ from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
 from darkroom.domain.asset import Asset
 
-_TALKATIVE = ("botocore", "boto3", "urllib3", "s3transfer", "mangum", "asyncio", "PIL", "fastapi")
+_QUIET = {
+    "mangum": logging.CRITICAL,  # the path of every request; of a crash, the messages of all errors
+    "urllib3": logging.ERROR,  # URLs, even in warnings
+    **dict.fromkeys(
+        (
+            "asyncio",
+            "aws_lambda_powertools",
+            "boto3",
+            "botocore",
+            "fastapi",
+            "PIL",
+            "python_multipart",
+            "s3transfer",
+        ),
+        logging.WARNING,
+    ),
+}
+# At import, not with the first line of ours: theirs may come before it, and Lambda's own handler
+# writes them.
+for _name, _level in _QUIET.items():
+    logging.getLogger(_name).setLevel(_level)
 
 
 @cache
 def logger() -> Logger:
-    """The process's logger. Libraries that would write URLs at DEBUG are kept at WARNING."""
-    for name in _TALKATIVE:
-        logging.getLogger(name).setLevel(logging.WARNING)
+    """The process's logger. In ASCII, so that no text can break or lose a line."""
     if sys.version_info >= (3, 12):
         logging.logAsyncioTasks = False  # one task a request: its name says nothing
-    return Logger(location=None)
+    return Logger(
+        location=None,
+        json_serializer=partial(json.dumps, default=str, separators=(",", ":")),
+    )
 
 
 @cache
@@ -99,15 +121,27 @@ def _present(facts: Mapping[str, Any]) -> dict[str, Any]:
 def _kinds(error: BaseException | None) -> list[dict[str, Any]]:
     """The chain of errors, outermost first: class, AWS code if any, and the frames that led there.
 
-    Messages are left out, as those of HTTP clients name URLs."""
+    Messages are left out, as those of HTTP clients name URLs; but an error may have a word for
+    operators, as a SettingsError has: it says which variable has to be mended."""
     kinds: list[dict[str, Any]] = []
     while error is not None and len(kinds) < 5:
-        response = getattr(error, "response", None)
-        aws_code = response.get("Error", {}).get("Code") if isinstance(response, dict) else None
-        kind = {"type": type(error).__qualname__, "at": _frames(error.__traceback__)}
-        kinds.append(kind | ({"aws_code": aws_code} if aws_code else {}))
+        kind = {
+            "type": type(error).__qualname__,
+            "at": _frames(error.__traceback__),
+            "aws_code": _aws_code(error),
+            "detail": getattr(error, "for_operators", None),
+        }
+        kinds.append(_present(kind))
         error = error.__cause__ or error.__context__
     return kinds
+
+
+def _aws_code(error: BaseException) -> str | None:
+    """Of a botocore ClientError; other libraries put other things in the same place."""
+    response = getattr(error, "response", None)
+    told = response.get("Error") if isinstance(response, dict) else None
+    code = told.get("Code") if isinstance(told, dict) else None
+    return code if isinstance(code, str) else None
 
 
 def _frames(trace: TracebackType | None) -> list[str]:

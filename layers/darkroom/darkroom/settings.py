@@ -27,6 +27,11 @@ _DIGITS = re.compile(r"[0-9]{1,20}")
 class SettingsError(Exception):
     """A variable is missing or wrong; the message names it and says what would be right."""
 
+    @property
+    def for_operators(self) -> str:
+        """The message, for the log: our words and what an operator wrote, nothing of a caller."""
+        return str(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from darkroom.storage.base import ObjectStore
 from tests.fakes import FakeDelivery
 
 
 @dataclass
 class Edge(FakeDelivery):
-    """In front of a public store, with a visitor who looks at everything whenever told to."""
+    """In front of a public store, whose keys `origin` lists, with a visitor who looks at everything
+    whenever told to."""
 
-    origin: ObjectStore | None = None
+    origin: Callable[[], set[str]] = set
     cached: set[str] = field(default_factory=set)
 
-    def visit(self) -> None:
-        """Somebody fetches every public object there is."""
-        assert self.origin is not None
-        self.cached |= {info.key for info in self.origin.list_prefix("")}
+    def visit(self) -> set[str]:
+        """Somebody fetches every public object there is; these."""
+        public = self.origin()
+        self.cached |= public
+        return public
 
     def purge(self, prefixes: Sequence[str], *, reference: str) -> None:
         """A repeated reference is the invalidation of before: nothing is forgotten again."""

@@ -56,6 +56,16 @@ class DatedStore(FileStore):
         at = self._now().timestamp()
         os.utime(self._folder / write.key, (at, at))
 
+    def keys(self) -> set[str]:
+        """What is there, seen by looking into the directory."""
+        files = (file for folder in os.walk(self._folder) for file in _files(folder))
+        return {file.removeprefix(f"{self._folder}/") for file in files}
+
+
+def _files(folder: tuple[str, list[str], list[str]]) -> Iterator[str]:
+    path, _, names = folder
+    return (f"{path}/{name}" for name in names)
+
 
 def develop(body: bytes, content_type: str) -> Developed:
     """Two variants, from which one can tell what they were made of."""
@@ -71,6 +81,16 @@ def develop(body: bytes, content_type: str) -> Developed:
             for name, made in bodies.items()
         ),
     )
+
+
+def a_request(body: bytes = PHOTO, **words: Any) -> UploadRequest:
+    """For a ticket for this file."""
+    asked: dict[str, Any] = {
+        "filename": "sea.jpg",
+        "content_type": "image/jpeg",
+        "size": len(body),
+    }
+    return UploadRequest(**(asked | words))
 
 
 class Services:
@@ -102,9 +122,7 @@ class Services:
         ObjectWalk(self.ports, visibility).sweep(report)
         return report
 
-    def rows(
-        self, *, dry_run: bool = False, has_time: Callable[[], bool] = lambda: True
-    ) -> Report:
+    def rows(self, *, dry_run: bool = False, has_time: Callable[[], bool] = lambda: True) -> Report:
         """The reconciler's third round; `missing` gathers what it reports."""
         report = Report(dry_run)
         RowWalk(self.ports, self._report_missing).sweep(report, has_time)
@@ -126,7 +144,7 @@ class House:
 
     def __post_init__(self) -> None:
         self.public = self._store("public")
-        self.edge = Edge(origin=self.public)
+        self.edge = Edge(origin=self.public.keys)
         serial = itertools.count(1)
         self.ports = Ports(
             catalog=self.catalog,
@@ -151,8 +169,7 @@ class House:
     # What clients do
 
     def ticket(self, owner: str = "alice", body: bytes = PHOTO, **words: Any) -> Ticket:
-        asked = {"filename": "sea.jpg", "content_type": "image/jpeg", "size": len(body)} | words
-        return self.now.uploads.issue_ticket(owner, UploadRequest(**asked))
+        return self.now.uploads.issue_ticket(owner, a_request(body, **words))
 
     def arrive(self, ticket: Ticket, body: bytes = PHOTO) -> Arrival:
         """A client uploads on the ticket; the event that follows."""
@@ -179,7 +196,8 @@ class House:
         return asset
 
     def keys(self, store: ObjectStore) -> set[str]:
-        return {info.key for info in store.list_prefix("")}
+        assert isinstance(store, DatedStore)
+        return store.keys()
 
     def everything(self) -> Any:
         """All there is: to see that nothing changed."""
@@ -196,8 +214,7 @@ class House:
 
     def check_moment(self) -> None:
         """At every moment: rows point at objects; what says private is nowhere in public."""
-        self.edge.visit()
-        private, public = self.keys(self.ports.private), self.keys(self.ports.public)
+        private, public = self.keys(self.ports.private), self.edge.visit()
         for row in self._ready():
             home = public if row.visibility is Visibility.PUBLIC else private
             assert row.original_key in private, "the original is gone"

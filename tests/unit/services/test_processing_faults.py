@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
+from hashlib import md5
 
 import pytest
 
@@ -14,7 +16,7 @@ from darkroom.services.processing import Verdict
 from darkroom.services.uploads import Ticket
 from tests.unit.services.conftest import NewHouse
 from tests.unit.services.house import NOT_A_PHOTO, PHOTO, House
-from tests.unit.services.stepping import WAYS, Crash, Steps, Way, crash_before, happening_at
+from tests.unit.services.stepping import WAYS, Crash, Steps, Way, crash_after, happening_at
 
 REPLACEMENT = b"photo: the fog"
 visibilities = pytest.mark.parametrize("visibility", list(Visibility))
@@ -36,6 +38,38 @@ def number_of_steps(house: House, visibility: Visibility, body: bytes = PHOTO) -
     _, arrival = arrived(house, visibility, body)
     run(house, arrival, steps)
     return len(steps.taken)
+
+
+def give_up(house: House, ticket: Ticket) -> None:
+    """As long as it is an upload; then the asset."""
+    if house.row(ticket.id).status is Status.PENDING:
+        house.now.uploads.abandon("alice", ticket.id)
+    else:
+        delete_asset(house, ticket)
+
+
+def delete_asset(house: House, ticket: Ticket) -> None:
+    house.now.deletion.delete("alice", ticket.id)
+
+
+def replay(house: House, arrival: Arrival) -> None:
+    with suppress(RowBusy):
+        house.process(arrival)
+
+
+def upload_again(house: House, ticket: Ticket) -> None:
+    replay(house, house.arrive(ticket, REPLACEMENT))
+
+
+def overtake(house: House, arrival: Arrival) -> None:
+    house.end_claims()
+    house.process(arrival)
+
+
+def sweep(house: House) -> None:
+    house.now.overdue()
+    for visibility in Visibility:
+        house.now.objects(visibility)
 
 
 @visibilities
@@ -88,22 +122,14 @@ def test_whatever_fails_the_reconciler_sends_a_forgotten_upload_through_the_queu
 
 
 @visibilities
-@pytest.mark.parametrize("is_upload", [True, False])
+@pytest.mark.parametrize("delete", [give_up, delete_asset])
 def test_an_owner_who_deletes_in_the_middle_leaves_nothing_behind(
-    new_house: NewHouse, visibility: Visibility, is_upload: bool
+    new_house: NewHouse, visibility: Visibility, delete: Callable[[House, Ticket], None]
 ) -> None:
     for n in range(1, 1 + number_of_steps(new_house(), visibility)):
         house, steps = new_house(), Steps()
         ticket, arrival = arrived(house, visibility)
-
-        def delete(house: House = house, ticket: Ticket = ticket) -> None:
-            pending = house.row(ticket.id).status is Status.PENDING
-            if is_upload and pending:
-                house.now.uploads.abandon("alice", ticket.id)
-            else:
-                house.now.deletion.delete("alice", ticket.id)
-
-        steps.before = happening_at(n, delete)
+        steps.before = happening_at(n, partial(delete, house, ticket))
         run(house, arrival, steps)
         with suppress(RowBusy):
             house.process(arrival)
@@ -153,7 +179,7 @@ def test_what_a_crash_wrote_goes_with_the_row_though_the_claim_was_freed(
     for n in range(1, 1 + number_of_steps(new_house(), visibility)):
         house, steps = new_house(), Steps()
         ticket, arrival = arrived(house, visibility)
-        crash_before(steps, n)
+        crash_after(steps, n)
         run(house, arrival, steps)
         if house.row(ticket.id).status is not Status.PENDING:
             continue
@@ -172,7 +198,7 @@ def test_what_a_crash_wrote_goes_when_the_upload_expires(
     for n in range(1, 1 + number_of_steps(new_house(), visibility)):
         house, steps = new_house(), Steps()
         ticket, arrival = arrived(house, visibility)
-        crash_before(steps, n)
+        crash_after(steps, n)
         run(house, arrival, steps)
         if house.row(ticket.id).status is not Status.PENDING:
             continue
@@ -191,12 +217,7 @@ def test_a_replay_at_any_moment_changes_nothing(
     for n in range(1, 1 + number_of_steps(new_house(), visibility)):
         house, steps = new_house(), Steps()
         ticket, arrival = arrived(house, visibility)
-
-        def replay(house: House = house, arrival: Arrival = arrival) -> None:
-            with suppress(RowBusy):
-                house.process(arrival)
-
-        steps.before = happening_at(n, replay)
+        steps.before = happening_at(n, partial(replay, house, arrival))
         run(house, arrival, steps)
         assert house.row(ticket.id).status is Status.READY, steps.taken
         house.check_end()
@@ -209,19 +230,10 @@ def test_a_second_upload_at_any_moment_leaves_one_of_the_two_whole(
     for n in range(1, 1 + number_of_steps(new_house(), visibility)):
         house, steps = new_house(), Steps()
         ticket, first = arrived(house, visibility)
-        second: list[Arrival] = []
-
-        def upload_again(
-            house: House = house, ticket: Ticket = ticket, second: list[Arrival] = second
-        ) -> None:
-            second.append(house.arrive(ticket, REPLACEMENT))
-            with suppress(RowBusy):
-                house.process(second[0])
-
-        steps.before = happening_at(n, upload_again)
+        steps.before = happening_at(n, partial(upload_again, house, ticket))
         run(house, first, steps)
         house.end_claims()
-        house.process(second[0])
+        house.process(Arrival(ticket.key, md5(REPLACEMENT, usedforsecurity=False).hexdigest()))
         house.process(first)
         asset = house.row(ticket.id)
         body = house.ports.private.read(asset.original_key, max_bytes=99)
@@ -238,7 +250,7 @@ def test_a_bad_second_upload_after_a_crash_leaves_nothing_of_the_first(
     for n in range(1, 1 + number_of_steps(new_house(), visibility)):
         house, steps = new_house(), Steps()
         ticket, arrival = arrived(house, visibility)
-        crash_before(steps, n)
+        crash_after(steps, n)
         run(house, arrival, steps)
         house.end_claims()
         house.process(house.arrive(ticket, NOT_A_PHOTO + b"!"))
@@ -254,13 +266,7 @@ def test_the_reconciler_at_any_moment_takes_nothing_from_a_living_process(
         house, steps = new_house(), Steps()
         ticket, arrival = arrived(house, visibility)
         house.clock.advance(hours=1)  # late enough for the reconciler to be interested
-
-        def sweep(house: House = house) -> None:
-            house.now.overdue()
-            for store in Visibility:
-                house.now.objects(store)
-
-        steps.before = happening_at(n, sweep)
+        steps.before = happening_at(n, partial(sweep, house))
         run(house, arrival, steps)
         house.reconcile()
         assert house.row(ticket.id).status is Status.READY, steps.taken
@@ -274,12 +280,7 @@ def test_a_process_that_outlived_its_claim_changes_nothing_that_another_accepted
     for n in range(2, 1 + number_of_steps(new_house(), Visibility.PRIVATE)):
         house, steps = new_house(), Steps()
         ticket, arrival = arrived(house, Visibility.PRIVATE)
-
-        def overtake(house: House = house, arrival: Arrival = arrival) -> None:
-            house.end_claims()
-            house.process(arrival)
-
-        steps.before = happening_at(n, overtake)
+        steps.before = happening_at(n, partial(overtake, house, arrival))
         run(house, arrival, steps)
         assert house.row(ticket.id).status is Status.READY, steps.taken
         house.check_end()

@@ -37,7 +37,8 @@ class GalleryQuery:
 
 @dataclass(frozen=True, slots=True)
 class GalleryPage:
-    """Assets as a listing shows them: without metadata, SHA-256, checksum and claims.
+    """Assets as a listing shows them: without metadata, recipe, SHA-256, checksum, claim, and the
+    times of ticket and nudge. Never to be swapped: what is not shown would be lost.
 
     `next_after` goes on behind the last row looked at; None is the end. A page without assets has
     one only when the read budget was spent before anything matched."""
@@ -80,7 +81,10 @@ class Catalog(Protocol):
 
     def add(self, drafts: Sequence[Asset], quota: Quota) -> list[QuotaExceeded | None]:
         """Write the rows of one owner with their counters. In order, for each: None when written,
-        or why not. What fits the quota is written even if something before it did not."""
+        or why not. What fits the quota is written even if something before it did not.
+
+        Raises RowChanged when an id was used before; a part of the drafts may be written then.
+        """
 
     def get(self, owner: str, asset_id: str) -> Asset | None:
         """The row, strongly consistent."""
@@ -92,7 +96,7 @@ class Catalog(Protocol):
         """Take the pending row for processing and return it, in one request.
 
         Returns the row as it is when it is no longer pending (its claim is then not ours), None
-        when there is none. Raises RowBusy while somebody else's claim is live.
+        when there is none. Raises RowBusy while a claim with another token is live.
         """
 
     def swap(self, before: Asset, after: Asset, *, take_slot: bool = False) -> Asset:
@@ -127,10 +131,12 @@ class Catalog(Protocol):
         """Whether there was such a share of this owner."""
 
     def due(self, shard: str, now: datetime, *, limit: int) -> list[AssetRef]:
-        """Rows of this shard that were due before now, most overdue first."""
+        """Rows of this shard that were due by now, most overdue first, with a second's delay at
+        most. `claim` moves no due date, so a row may be in work: its own `due_at` says so."""
 
     def owners_to_audit(self, shard: str, now: datetime, *, limit: int) -> list[str]:
-        """Owners of this shard whose rows were due to be checked against the stores."""
+        """Owners of this shard whose rows were due to be checked against the stores, most overdue
+        first."""
 
     def audited(self, owner: str, next_at: datetime) -> None:
         """Check this owner's rows again then."""

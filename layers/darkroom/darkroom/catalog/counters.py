@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from darkroom.catalog import items
-from darkroom.catalog.items import Item
+from darkroom.catalog.values import Item, whole_second
 from darkroom.domain.asset import Asset
 from darkroom.domain.errors import QuotaExceeded
 from darkroom.domain.tally import Quota, Tally, difference
@@ -33,7 +33,7 @@ def count(
         "ExpressionAttributeNames": {f"#{name}": name for name in change},
         "ExpressionAttributeValues": {
             ":due_pk": {"S": items.audit_pk(items.owner_shard(owner))},
-            ":due_at": {"N": str(int((now + FIRST_AUDIT).timestamp()))},
+            ":due_at": {"N": str(whole_second(now + FIRST_AUDIT))},
             **{f":{name}": {"N": str(number)} for name, number in change.items()},
         },
     }

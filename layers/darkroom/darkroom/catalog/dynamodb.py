@@ -11,9 +11,9 @@ from typing import Any
 from darkroom.catalog import items
 from darkroom.catalog.base import AssetRef, GalleryPage, GalleryQuery, Share, Slot
 from darkroom.catalog.counters import added, could_fit, count, fitting
-from darkroom.catalog.items import Item
 from darkroom.catalog.listing import read_page
 from darkroom.catalog.table import ConditionFailed, Table
+from darkroom.catalog.values import Item, from_time, whole_second
 from darkroom.domain.asset import Asset, Claim, Status
 from darkroom.domain.errors import CatalogFailure, QuotaExceeded, RowBusy
 from darkroom.domain.tally import COUNTERS, Quota, Tally, difference
@@ -68,7 +68,7 @@ class DynamoCatalog:
         if counters:
             self._table.transact([{"Put": put}, *counters])
         else:
-            self._table.put(put)
+            self._put_alone(put, written)
         return written
 
     def remove(self, asset: Asset) -> None:
@@ -89,6 +89,16 @@ class DynamoCatalog:
                 raise
             return False
         return True
+
+    def _put_alone(self, put: Item, written: Asset) -> None:
+        """One write. The client repeats it when the answer gets lost: then the row is there, and
+        that is no conflict. (A transaction carries a token for that.)"""
+        try:
+            self._table.put({**put, "ReturnValuesOnConditionCheckFailure": "ALL_OLD"})
+        except ConditionFailed as exc:
+            row = exc.rows[0]
+            if row is None or items.to_asset(row) != written:
+                raise
 
     # Listings, counters
 
@@ -161,7 +171,7 @@ class DynamoCatalog:
             {
                 "Key": items.stats_key(owner),
                 "UpdateExpression": "SET due_at = :next",
-                "ExpressionAttributeValues": {":next": {"N": str(int(next_at.timestamp()))}},
+                "ExpressionAttributeValues": {":next": {"N": str(whole_second(next_at))}},
             }
         )
 
@@ -180,7 +190,7 @@ class DynamoCatalog:
             KeyConditionExpression="due_pk = :pk AND due_at <= :now",
             ExpressionAttributeValues={
                 ":pk": {"S": partition},
-                ":now": {"N": str(int(now.timestamp()))},
+                ":now": {"N": str(int(now.timestamp()))},  # see whole_second
             },
             Limit=limit,
         )
@@ -214,17 +224,18 @@ class DynamoCatalog:
 
 
 def _claiming(claim: Claim, now: datetime) -> Item:
-    """The update that takes a pending row, unless somebody has it."""
+    """The update that takes a pending row, unless somebody else has it. Whose answer got lost has
+    it himself when the client asks again."""
     return {
         "UpdateExpression": "SET claim_token = :token, claim_until = :until"
         ", revision = revision + :one",
         "ConditionExpression": "#status = :pending AND"
-        " (attribute_not_exists(claim_until) OR claim_until <= :now)",
+        " (attribute_not_exists(claim_until) OR claim_until <= :now OR claim_token = :token)",
         "ExpressionAttributeNames": {"#status": "status"},
         "ExpressionAttributeValues": {
             ":token": {"S": claim.token},
-            ":until": {"N": str(claim.until.timestamp())},
-            ":now": {"N": str(now.timestamp())},
+            ":until": from_time(claim.until),
+            ":now": from_time(now),
             ":one": {"N": "1"},
             ":pending": {"S": Status.PENDING.value},
         },
@@ -255,6 +266,6 @@ def _newer_slot(slot: Slot) -> Item:
     """The slot's row, written unless something newer has the slot."""
     return {
         "Item": items.from_slot(slot),
-        "ConditionExpression": "attribute_not_exists(pk) OR as_of < :as_of",
+        "ConditionExpression": "attribute_not_exists(pk) OR as_of <= :as_of",
         "ExpressionAttributeValues": {":as_of": {"S": slot.as_of}},
     }

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from darkroom.catalog.items import Item
+from darkroom.catalog.values import Item
 from darkroom.domain.errors import CatalogFailure, RowChanged
 
 if TYPE_CHECKING:
@@ -18,15 +18,12 @@ if TYPE_CHECKING:
 READ_BATCH = 100
 """BatchGetItem takes at most 100 keys."""
 ATTEMPTS = 6
-"""Of a transaction that met another on the same row, or a batch that was answered in part. The
-waits between add up to about a second: a conflict lasts milliseconds."""
+"""Of a write that met a transaction on the same row, or a batch that was answered in part: the
+client does not try those again by itself. The waits between add up to a second at most, and a
+conflict lasts milliseconds."""
 
-_PASSING = {
-    "TransactionConflict",
-    "ThrottlingError",
-    "ProvisionedThroughputExceeded",
-    "TransactionInProgressException",
-}
+_PASSING = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
+"""Reasons for which a transaction was cancelled that may not hold the next time."""
 _CONDITION = "ConditionalCheckFailed"
 
 
@@ -86,57 +83,57 @@ class Table:
             {verb: {**request, "TableName": self._name} for verb, request in action.items()}
             for action in actions
         ]
-        for attempt in range(ATTEMPTS):
-            try:
-                self._client.transact_write_items(TransactItems=named)  # type: ignore[arg-type]
-            except ClientError as exc:
-                self._cancelled(exc, attempt)
-            except BotoCoreError as exc:
-                raise CatalogFailure from exc
-            else:
-                return
-
-    def _cancelled(self, exc: ClientError, attempt: int) -> None:
-        """Wait and return when another try may succeed; raise what it means otherwise."""
-        answer: Mapping[str, Any] = exc.response
-        if answer["Error"]["Code"] != "TransactionCanceledException":
-            raise CatalogFailure from exc
-        reasons = answer.get("CancellationReasons", ())
-        failed = [at for at, reason in enumerate(reasons) if reason.get("Code") == _CONDITION]
-        if failed:
-            raise ConditionFailed(failed, {at: reasons[at].get("Item") for at in failed}) from exc
-        passing = any(reason.get("Code") in _PASSING for reason in reasons)
-        if not passing or attempt == ATTEMPTS - 1:
-            raise CatalogFailure from exc
-        self._back_off(attempt)
+        self._request("transact_write_items", TransactItems=named)
 
     def _get_batch(self, keys: list[Item]) -> list[Item]:
         found: list[Item] = []
-        for attempt in range(ATTEMPTS):
+        for _ in self._tries():
             request = {self._name: {"Keys": keys, "ConsistentRead": True}}
-            answer = self._call_plain("batch_get_item", RequestItems=request)
+            answer = self._request("batch_get_item", RequestItems=request)
             found += answer["Responses"].get(self._name, ())
             keys = answer.get("UnprocessedKeys", {}).get(self._name, {}).get("Keys", [])
             if not keys:
                 return found
-            self._back_off(attempt)
         raise CatalogFailure
 
     def _call(self, operation: str, **parameters: Any) -> Mapping[str, Any]:
-        return self._call_plain(operation, TableName=self._name, **parameters)
+        return self._request(operation, TableName=self._name, **parameters)
 
-    def _call_plain(self, operation: str, **parameters: Any) -> Mapping[str, Any]:
-        try:
-            answer: Mapping[str, Any] = getattr(self._client, operation)(**parameters)
-        except ClientError as exc:
-            details: Mapping[str, Any] = exc.response
-            if details["Error"]["Code"] == "ConditionalCheckFailedException":
-                raise ConditionFailed([0], {0: details.get("Item")}) from exc
-            raise CatalogFailure from exc
-        except BotoCoreError as exc:
-            raise CatalogFailure from exc
-        return answer
+    def _request(self, operation: str, **parameters: Any) -> Mapping[str, Any]:
+        """The answer, or what its absence means: ConditionFailed or CatalogFailure."""
+        conflict: ClientError | None = None
+        for _ in self._tries():
+            try:
+                answer: Mapping[str, Any] = getattr(self._client, operation)(**parameters)
+            except ClientError as exc:
+                _raise_unless_passing(exc)
+                conflict = exc
+            except BotoCoreError as exc:
+                raise CatalogFailure from exc
+            else:
+                return answer
+        raise CatalogFailure from conflict
 
-    def _back_off(self, attempt: int) -> None:
-        """Full jitter: anything up to 32, 64, 128, ... ms."""
-        self._sleep(random.uniform(0, 0.032 * 2**attempt))  # noqa: S311 — spreads load, no secret
+    def _tries(self) -> Iterator[None]:
+        """ATTEMPTS times, with a wait between: full jitter, anything up to 32, 64, 128, ... ms."""
+        for attempt in range(ATTEMPTS):
+            if attempt:
+                wait = random.uniform(0, 0.016 * 2**attempt)  # noqa: S311 — no secret
+                self._sleep(wait)
+            yield
+
+
+def _raise_unless_passing(exc: ClientError) -> None:
+    """Return when another try may succeed; raise what the refusal means otherwise."""
+    answer: Mapping[str, Any] = exc.response
+    code = answer["Error"]["Code"]
+    if code == "ConditionalCheckFailedException":
+        raise ConditionFailed([0], {0: answer.get("Item")}) from exc
+    if code == "TransactionConflictException":  # of a single write that met a transaction
+        return
+    reasons = answer.get("CancellationReasons", ())
+    failed = [at for at, reason in enumerate(reasons) if reason.get("Code") == _CONDITION]
+    if failed:
+        raise ConditionFailed(failed, {at: reasons[at].get("Item") for at in failed}) from exc
+    if not any(reason.get("Code") in _PASSING for reason in reasons):
+        raise CatalogFailure from exc

@@ -8,10 +8,12 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from darkroom import observability
 from darkroom.domain.errors import InternalFault
+from darkroom.domain.ids import is_id
 from darkroom.http.models.problem import Problem
 from darkroom.http.problems import ERRORS, on_error, problem_response, request_id
 
@@ -33,6 +35,7 @@ def build_app(
         responses=_problems(),
     )
     app.include_router(router)
+    app.state.routes = router.routes
     for error in ERRORS:
         app.add_exception_handler(error, on_error)
     app.add_middleware(Boundary, cache_control=cache_control, hash_owner=hash_owner)
@@ -44,6 +47,17 @@ def _problems() -> dict[int | str, dict[str, Any]]:
         status: {"model": Problem, "content": {"application/problem+json": {}}}
         for status in _DOCUMENTED
     }
+
+
+def about(request: Request, asset_id: str) -> None:
+    """Say which asset a request is about whose path does not: for its log line."""
+    request.scope["darkroom.asset_id"] = asset_id
+
+
+def _asset_of(scope: Scope) -> str | None:
+    named: dict[str, str] = scope.get("path_params", {})
+    asset_id = scope.get("darkroom.asset_id") or named.get("asset_id") or named.get("upload_id")
+    return asset_id if asset_id and is_id(asset_id) else None  # else it may be any text
 
 
 class Boundary:
@@ -72,6 +86,7 @@ class Boundary:
         try:
             await self._app(scope, receive, send_with_headers)
         except Exception as error:  # noqa: BLE001 — the last resort: a bug becomes a logged 500
+            observability.count_by("Faults", "Code", InternalFault.code)
             observability.log_fault("unexpected", error, request_id=request_id(scope))
             scope["darkroom.code"] = InternalFault.code
             answer = problem_response(InternalFault(), scope)
@@ -89,6 +104,6 @@ class Boundary:
             status=status,
             code=scope.get("darkroom.code"),
             owner=self._hash_owner(owner) if owner else None,
-            asset_id=scope.get("darkroom.asset_id"),
+            asset_id=_asset_of(scope),
             milliseconds=round(seconds * 1000, 1),
         )

@@ -12,6 +12,7 @@ import asyncio
 from collections.abc import Callable
 from functools import cache
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import APIRouter
 from mangum import Mangum
@@ -36,13 +37,21 @@ def serve(router: APIRouter, *, cache_control: str = PRIVATE) -> Handler:
 
     def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
         try:
-            return adapter(event, context)
+            return adapter(_with_encoded_path(event), context)
         finally:
             observability.flush()
 
     handler.app = app  # type: ignore[attr-defined]  # where `make docs` finds the routes
     coldstart.started()
     return handler
+
+
+def _with_encoded_path(event: dict[str, Any]) -> dict[str, Any]:
+    """HTTP APIs decode a path before they hand it on, in `rawPath` too. Mangum would decode it once
+    more and make another owner of `50%41`."""
+    context = event["requestContext"]
+    http = context["http"] | {"path": quote(event["rawPath"])}
+    return event | {"requestContext": context | {"http": http}}
 
 
 @cache

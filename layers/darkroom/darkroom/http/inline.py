@@ -5,18 +5,15 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from typing import Any, TypeVar
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
 from darkroom.domain.errors import InvalidRequest, MalformedRequest
 from darkroom.http.models.uploads import FileWords, InlineRequest
-from darkroom.http.problems import invalid_request
+from darkroom.http.problems import validated
 from darkroom.services.uploads import UploadRequest
-
-Model = TypeVar("Model", bound=BaseModel)
 
 MAX_FIELDS = 40
 
@@ -53,14 +50,6 @@ async def read_inline(request: Request) -> tuple[UploadRequest, bytes]:
     if request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
         return await _read_form(request)
     return await _read_json(request)
-
-
-def validated(model: type[Model], value: Any) -> Model:
-    """The model, or an InvalidRequest that points at every mistake."""
-    try:
-        return model.model_validate(value)
-    except ValidationError as exc:
-        raise invalid_request(exc.errors()) from exc
 
 
 async def _read_json(request: Request) -> tuple[UploadRequest, bytes]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
+from starlette.routing import Match, Route
 from starlette.types import Scope
 
 from darkroom import observability
@@ -25,6 +27,8 @@ from darkroom.domain.errors import (
 CONTENT_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:darkroom:problem:"
 _IN_BODY = "body"
+
+Model = TypeVar("Model", bound=BaseModel)
 
 
 def problem_of(error: DarkroomError) -> dict[str, Any]:
@@ -63,7 +67,20 @@ async def on_error(request: Request, error: Exception) -> JSONResponse:
     if known.status >= 500:
         observability.count_by("Faults", "Code", known.code)
         observability.log_fault("fault", error, request_id=request_id(request.scope))
-    return problem_response(known, request.scope)
+    answer = problem_response(known, request.scope)
+    if known.status == 405:
+        answer.headers["Allow"] = ", ".join(_allowed(request))
+    return answer
+
+
+def _allowed(request: Request) -> list[str]:
+    """The methods of all routes with this path (RFC 9110, 15.5.6)."""
+    here = [
+        route
+        for route in request.app.state.routes
+        if isinstance(route, Route) and route.matches(request.scope)[0] is not Match.NONE
+    ]
+    return sorted({method for route in here for method in route.methods or ()})
 
 
 def translate(error: Exception) -> DarkroomError:
@@ -83,6 +100,14 @@ def invalid_request(errors: Sequence[Any]) -> Refusal:
         return MalformedRequest("The body is not valid JSON.")
     fields = tuple(FieldError(_pointer(each["loc"]), _sentence(each)) for each in errors[:20])
     return InvalidRequest(errors=fields)
+
+
+def validated(model: type[Model], value: Any) -> Model:
+    """The value as a `model`. Raises a Refusal that points at every mistake."""
+    try:
+        return model.model_validate(value)
+    except ValidationError as exc:
+        raise invalid_request(exc.errors()) from exc
 
 
 def _pointer(location: Sequence[str | int]) -> str:

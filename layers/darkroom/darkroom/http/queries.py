@@ -9,8 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from darkroom.catalog.base import GalleryQuery
 from darkroom.domain.asset import Kind, Status, Visibility
-from darkroom.domain.errors import InvalidKey, NotFound
+from darkroom.domain.errors import InvalidKey, InvalidRequest, NotFound
 from darkroom.domain.keys import JOB_ID, spell_owner
+from darkroom.domain.limits import check_slot
 from darkroom.services.galleries import MAX_LIMIT
 
 
@@ -66,3 +67,14 @@ async def _path_owner(owner: str) -> str:
 
 
 PathOwner = Annotated[str, Depends(_path_owner)]
+
+
+async def _path_slot(a: str, b: str) -> str:
+    """A slot named in the path. Raises InvalidRequest that points there."""
+    try:
+        return check_slot(f"{a}/{b}")
+    except InvalidRequest as exc:
+        raise InvalidRequest.at("/path", exc.detail) from exc
+
+
+PathSlot = Annotated[str, Depends(_path_slot)]

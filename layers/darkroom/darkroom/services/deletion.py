@@ -53,7 +53,9 @@ class Deletion:
             store.delete_many([info.key for info in store.list_prefix(asset.key_prefix)])
         self.ports.uploads.delete(asset.original_key)
         if asset.may_be_public:
-            self._purge(asset)
+            # Not the reference of the first purge: whoever held a claim may have put a copy into
+            # the public store after it.
+            self._purge(asset, "finish")
         self._drop(asset)
 
     def _delete(self, asset: Asset, *, only_pending: bool = False) -> None:
@@ -81,10 +83,10 @@ class Deletion:
         self.ports.private.delete_many([asset.original_key, *asset.variant_keys])
         if asset.may_be_public:
             self.ports.public.delete_many(asset.variant_keys)
-            self._purge(asset)
+            self._purge(asset, "delete")
 
-    def _purge(self, asset: Asset) -> None:
-        reference = f"delete-{asset.id}-{asset.revision}"
+    def _purge(self, asset: Asset, step: str) -> None:
+        reference = f"{step}-{asset.id}-{asset.revision}"
         self.ports.delivery.purge([asset.key_prefix], reference=reference)
 
     def _drop(self, asset: Asset) -> None:

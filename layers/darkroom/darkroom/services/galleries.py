@@ -20,6 +20,7 @@ from darkroom.domain.errors import (
 )
 from darkroom.domain.paging import decode_cursor, encode_cursor
 from darkroom.domain.tally import Tally
+from darkroom.services.fields import FieldChecks
 from darkroom.services.ports import Ports
 from darkroom.services.rows import amend, get_asset, require_ready
 
@@ -54,31 +55,34 @@ class Galleries:
 
     def page(self, query: GalleryQuery, cursor: str | None) -> Listing:
         """The page of `query` that the cursor names. Raises InvalidCursor, FilterTooSparse."""
-        binding = _binding(query)
-        after = decode_cursor(cursor, binding, self.secret) if cursor else None
+        after = decode_cursor(cursor, _binding(query), self.secret) if cursor else None
         page = self.ports.catalog.page(replace(query, after=after))
-        following = (
-            encode_cursor(page.next_after, binding, self.secret) if page.next_after else None
-        )
-        if following and not page.assets:
-            raise FilterTooSparse(
-                "None of the assets looked at matches; narrow the search by job_id, "
-                "or go on with next_cursor.",
-                next_cursor=following,
-            )
-        return Listing(page.assets, following)
+        return self._listing(query, page.assets, page.next_after)
 
     def numbered_page(self, query: GalleryQuery, number: int) -> Listing:
-        """Page 1, 2, ... of the same listing; reads all pages before it. Raises PageTooDeep."""
+        """Page 1, 2, ... of the same listing; reads all pages before it.
+
+        Raises PageTooDeep, FilterTooSparse.
+        """
         depth = number * query.limit
         if depth > MAX_NUMBERED_DEPTH:
             raise PageTooDeep(
                 f"Numbered pages reach the first {MAX_NUMBERED_DEPTH} assets; use a cursor."
             )
         page = self.ports.catalog.page(replace(query, limit=depth))
-        assets = page.assets[depth - query.limit :]
-        more = page.next_after if assets and len(page.assets) == depth else None
-        following = encode_cursor(more, _binding(query), self.secret) if more else None
+        return self._listing(query, page.assets[depth - query.limit :], page.next_after)
+
+    def _listing(
+        self, query: GalleryQuery, assets: tuple[Asset, ...], next_after: str | None
+    ) -> Listing:
+        """The page, with its cursor; without assets it is one only at the end."""
+        following = next_after and encode_cursor(next_after, _binding(query), self.secret)
+        if following and not assets:
+            raise FilterTooSparse(
+                "None of the assets looked at matches; narrow the search by job_id, "
+                "or go on with next_cursor.",
+                next_cursor=following,
+            )
         return Listing(assets, following)
 
     def public_page(self, query: GalleryQuery, cursor: str | None) -> Listing:
@@ -98,12 +102,13 @@ class Galleries:
 
         Raises AssetNotFound, NotReady, InvalidRequest, PreconditionFailed.
         """
-        filename = words.filename
+        fields = FieldChecks()
         checked = Words(
-            None if filename is None else checks.check_filename(filename),
-            None if words.tags is None else checks.check_tags(words.tags),
-            None if words.metadata is None else checks.check_metadata(words.metadata),
+            fields.check_given(checks.check_filename, words.filename),
+            fields.check_given(checks.check_tags, words.tags),
+            fields.check_given(checks.check_metadata, words.metadata),
         )
+        fields.raise_errors()
 
         def change(row: Asset) -> Asset:
             if revisions and row.revision not in revisions:

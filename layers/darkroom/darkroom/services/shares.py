@@ -15,7 +15,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from darkroom.catalog.base import Share
-from darkroom.domain.errors import AssetNotFound, NotReady, ShareNotFound, VariantNotFound
+from darkroom.domain.errors import (
+    AssetNotFound,
+    FilterTooSparse,
+    NotReady,
+    ShareNotFound,
+    VariantNotFound,
+)
 from darkroom.domain.ids import is_id
 from darkroom.domain.paging import decode_cursor, encode_cursor
 from darkroom.services.links import ALL, ORIGINAL, Link, LinkRequest, Links
@@ -27,6 +33,8 @@ MAX_LIFETIME = timedelta(days=365)
 URL_LIFETIME = timedelta(minutes=5)
 """How long the URL lives that a visitor is sent to: revoking a share ends access in that time."""
 SECRET_BYTES = 16
+MAX_READS = 20
+"""Of a page of shares, each of as many rows as the page has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +71,37 @@ class Shares:
         return share, _token(share.id, token_secret)
 
     def page(self, owner: str, limit: int, cursor: str | None) -> tuple[list[Share], str | None]:
-        """The owner's shares, newest first, without the expired. Raises InvalidCursor."""
+        """The owner's shares, newest first, without the expired, and the cursor of the next page.
+
+        Raises InvalidCursor, FilterTooSparse.
+        """
         binding = f"shares\x00{owner}"
         after = decode_cursor(cursor, binding, self.secret) if cursor else None
-        shares = self.ports.catalog.shares(owner, limit=limit, after=after)
-        more = len(shares) > limit
-        shown = shares[:limit]
+        shown, last = self._valid(owner, limit, after)
+        following = encode_cursor(last, binding, self.secret) if last else None
+        if following and not shown:
+            raise FilterTooSparse(
+                "All of the shares looked at have expired; go on with next_cursor.",
+                next_cursor=following,
+            )
+        return shown, following
+
+    def _valid(self, owner: str, limit: int, after: str | None) -> tuple[list[Share], str | None]:
+        """The next shares that are not expired, at most `limit`; the last one looked at, if there
+        are more. Expired ones stay in the table until its TTL gets to them, which takes days."""
         now = self.ports.now()
-        following = encode_cursor(shown[-1].id, binding, self.secret) if more else None
-        return [share for share in shown if now < share.expires_at], following
+        valid: list[Share] = []
+        for _ in range(MAX_READS):
+            shares = self.ports.catalog.shares(owner, limit=limit, after=after)
+            valid += [share for share in shares[:limit] if now < share.expires_at]
+            if len(valid) > limit:
+                return valid[:limit], valid[limit - 1].id
+            if len(shares) <= limit:
+                return valid, None
+            after = shares[limit - 1].id
+            if len(valid) == limit:
+                break
+        return valid, after
 
     def revoke(self, owner: str, share_id: str) -> None:
         """End a share. Raises ShareNotFound."""
@@ -108,7 +138,10 @@ def _read_token(token: str) -> tuple[str, bytes]:
         raise ShareNotFound from exc
     if len(raw) != 16 + SECRET_BYTES:
         raise ShareNotFound
-    return str(uuid.UUID(bytes=raw[:16])), raw[16:]
+    share_id, token_secret = str(uuid.UUID(bytes=raw[:16])), raw[16:]
+    if _token(share_id, token_secret) != token:  # another spelling of the same bytes
+        raise ShareNotFound
+    return share_id, token_secret
 
 
 def _hash(token_secret: bytes) -> str:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 from darkroom.domain import limits as checks
 from darkroom.domain.asset import Asset, Status, Visibility
 from darkroom.domain.errors import (
-    FieldError,
-    InvalidRequest,
+    AssetNotFound,
     Refusal,
     UploadNotFound,
     UploadSettled,
@@ -20,10 +19,9 @@ from darkroom.domain.ids import is_id
 from darkroom.domain.limits import MAX_INLINE_SIZE, Limits
 from darkroom.domain.tally import Quota
 from darkroom.services.deletion import Deletion
+from darkroom.services.fields import FieldChecks
 from darkroom.services.ports import Ports
 from darkroom.storage.base import PresignedUpload, UploadRules, Write
-
-T = TypeVar("T")
 
 MAX_WAIT_SECONDS = 20
 """The longest a status request waits: safely under the 30 seconds of the HTTP API."""
@@ -92,9 +90,9 @@ class Uploads:
         return outcomes
 
     def receive(self, owner: str, request: UploadRequest, body: bytes) -> Asset:
-        """Put a small file into quarantine ourselves, as if the client had. Raises a Refusal."""
-        self.limits.check_size(len(body), MAX_INLINE_SIZE)
-        draft = self._draft(owner, self.ports.new_id(), request)
+        """Put a small file into quarantine ourselves, as if the client had. `request.size` is the
+        body's. Raises a Refusal."""
+        draft = self._draft(owner, self.ports.new_id(), request, MAX_INLINE_SIZE)
         (refused,) = self.ports.catalog.add([draft], Quota.of(self.limits))
         if refused:
             raise refused
@@ -121,7 +119,10 @@ class Uploads:
         asset = self._get(owner, upload_id)
         if asset.status is not Status.PENDING:
             raise UploadSettled(f"The upload is {asset.status.value}; delete the asset instead.")
-        self.deletion.delete_pending(asset)
+        try:
+            self.deletion.delete_pending(asset)
+        except AssetNotFound as exc:  # somebody else was first
+            raise UploadNotFound from exc
 
     def _get(self, owner: str, upload_id: str) -> Asset:
         asset = self.ports.catalog.get(owner, upload_id) if is_id(upload_id) else None
@@ -139,28 +140,33 @@ class Uploads:
         except Refusal as refusal:
             return refusal
 
-    def _draft(self, owner: str, upload_id: str, request: UploadRequest) -> Asset:
+    def _draft(
+        self, owner: str, upload_id: str, request: UploadRequest, ceiling: int | None = None
+    ) -> Asset:
+        def check_size(size: int) -> int:
+            self.limits.check_size(size, ceiling)
+            return size
+
         self.limits.check_type(request.content_type)
-        self.limits.check_size(request.size)
         now = self.ports.now()
-        words = _Words()
+        fields = FieldChecks()
         draft = Asset(
             id=upload_id,
             owner=owner,
-            filename=words.check(checks.check_filename, request.filename),
+            filename=fields.check(checks.check_filename, request.filename),
             content_type=request.content_type,
-            size=request.size,
+            size=fields.check(check_size, request.size),
             created_at=now,
             updated_at=now,
-            job_id=words.check(checks.check_job_id, request.job_id),
+            job_id=fields.check(checks.check_job_id, request.job_id),
             visibility=request.visibility,
-            slot=words.check_given(checks.check_slot, request.slot),
-            tags=words.check(checks.check_tags, request.tags),
-            metadata=words.check(checks.check_metadata, request.metadata),
-            checksum_sha256=words.check_given(checks.check_checksum, request.checksum_sha256),
+            slot=fields.check_given(checks.check_slot, request.slot),
+            tags=fields.check(checks.check_tags, request.tags),
+            metadata=fields.check(checks.check_metadata, request.metadata),
+            checksum_sha256=fields.check_given(checks.check_checksum, request.checksum_sha256),
             ticket_expires_at=now + self.ticket_lifetime,
         )
-        words.raise_errors()
+        fields.raise_errors()
         return draft
 
     def _tickets(self, wanted: Sequence[tuple[Asset, UploadRequest]]) -> list[Ticket]:
@@ -183,24 +189,3 @@ class Uploads:
 
 def _rules(draft: Asset) -> UploadRules:
     return UploadRules(draft.original_key, draft.content_type, draft.size, draft.checksum_sha256)
-
-
-@dataclass(slots=True)
-class _Words:
-    """Checks every field, so that a caller learns of all mistakes at once."""
-
-    errors: list[FieldError] = field(default_factory=list)
-
-    def check(self, check: Callable[[T], T], value: T) -> T:
-        try:
-            return check(value)
-        except InvalidRequest as exc:
-            self.errors += exc.errors
-            return value
-
-    def check_given(self, check: Callable[[T], T], value: T | None) -> T | None:
-        return None if value is None else self.check(check, value)
-
-    def raise_errors(self) -> None:
-        if self.errors:
-            raise InvalidRequest(errors=tuple(self.errors))

@@ -80,15 +80,15 @@ class Moves:
         )
         return self._drive(self._begin(asset, target), target)
 
+    def tidy(self, asset: Asset) -> Asset:
+        """Remove copies from where the asset's variants are not. As a move to where they are: it
+        keeps everybody else from moving them meanwhile. Raises RowChanged, MoveInProgress."""
+        return self._drive(self._begin(asset, asset.visibility), asset.visibility)
+
     def _begin(self, asset: Asset, target: Visibility) -> Asset:
         now = self.ports.now()
         if asset.is_claimed(now):
-            since = asset.visibility_since
-            raise MoveInProgress(
-                visibility=asset.visibility.value,
-                since=since.isoformat() if since else None,
-                transition=asset.transition.value if asset.transition else None,
-            )
+            raise _in_progress(asset)
         moving = asset.moving(target, self.ports.new_claim(now), now)
         return self.ports.catalog.swap(asset, moving)
 
@@ -99,10 +99,15 @@ class Moves:
                 asset = self._hold(asset, lambda row: row.moved(self.ports.now()))
             self._clean(asset)
             return self._hold(asset, Asset.settled)
-        except Fault:
-            with suppress(DarkroomError):  # so that the next call need not wait for the claim
-                self._hold(asset, lambda row: row.claimed(None))
+        except (Fault, EditConflict):
+            self._let_go(asset)
             raise
+
+    def _let_go(self, asset: Asset) -> None:
+        """So that the next call need not wait for the claim. Raises AssetNotFound: what was deleted
+        under our hands fails in many ways, and this is the answer to all of them."""
+        with suppress(Fault, EditConflict, MoveInProgress):
+            self._hold(asset, lambda row: row.claimed(None))
 
     def _copy(self, asset: Asset, target: Visibility) -> None:
         copies = [
@@ -143,5 +148,14 @@ class Moves:
             self._withdraw(asset)
             raise AssetNotFound
         if current.claim is None or asset.claim is None or current.claim.token != asset.claim.token:
-            raise MoveInProgress(visibility=current.visibility.value)
+            raise _in_progress(current)
         return current
+
+
+def _in_progress(asset: Asset) -> MoveInProgress:
+    """The refusal, with the state that holds meanwhile."""
+    return MoveInProgress(
+        visibility=asset.visibility.value,
+        since=asset.visibility_since.isoformat() if asset.visibility_since else None,
+        transition=asset.transition.value if asset.transition else None,
+    )

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, RootModel
 
 from darkroom.domain.asset import Asset
 from darkroom.domain.tally import Tally
 from darkroom.domain.variants import CONTENT_TYPES
-from darkroom.http.models.base import Answer, Request
+from darkroom.http.models.base import Answer, Request, items_of
 from darkroom.http.models.problem import Problem
 from darkroom.services.galleries import Listing, Words
 from darkroom.services.links import Link
@@ -157,8 +157,12 @@ class EditRequest(Request):
         )
 
 
+class ItemId(RootModel[AssetId]):
+    """One id of a batch."""
+
+
 class BulkDeleteRequest(Request):
-    asset_ids: list[AssetId] = Field(min_length=1, max_length=100)
+    asset_ids: list[Any] = items_of(ItemId, 100)
 
 
 class Deleted(Answer):

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class Request(BaseModel):
     """A body: immutable, and an unknown field is a mistake worth telling."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def is_absent(value: object) -> bool:
+    """Whether a member that has nothing to say is left out of an answer."""
+    return value is None
+
+
+def items_of(model: type[BaseModel], most: int) -> Any:
+    """A field for 1 to `most` items of a batch: described as a `model`, read one by one."""
+
+    def describe(schema: dict[str, Any]) -> None:
+        schema["items"] = model.model_json_schema()
+
+    return Field(min_length=1, max_length=most, json_schema_extra=describe)
 
 
 class Answer(BaseModel):

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, StrictInt
 
 from darkroom.catalog.base import Share
+from darkroom.domain.errors import InvalidRequest
 from darkroom.http.models.assets import AssetId
-from darkroom.http.models.base import Answer, Request
+from darkroom.http.models.base import Answer, Request, items_of
 from darkroom.http.models.problem import Problem
 from darkroom.services import links, shares
 from darkroom.services.links import LinkRequest, LinkSet
 
 SECONDS_IN_7_DAYS = int(links.MAX_LIFETIME.total_seconds())
 DEFAULT_SECONDS = int(links.DEFAULT_LIFETIME.total_seconds())
+
+MAX_URLS = 5_000_000
+"""Characters of all URLs together. Lambda gives at most 6 MB (6,291,456 bytes) to the API, as a
+JSON string; what else is in 1,000 results is below a tenth of the rest."""
 
 UrlSeconds = Annotated[StrictInt, Field(ge=1, le=SECONDS_IN_7_DAYS, description="seconds")]
 
@@ -31,7 +36,7 @@ class LinkItem(Request):
 
 
 class SignedUrlsRequest(Request):
-    items: list[LinkItem] = Field(min_length=1, max_length=1000)
+    items: list[Any] = items_of(LinkItem, 1000)
     expires_in: UrlSeconds = DEFAULT_SECONDS
 
 
@@ -47,6 +52,12 @@ class LinkAnswer(UrlModel):
     variant: str
     srcset: str | None = None
     urls: dict[str, UrlModel] | None = None
+
+    @property
+    def characters(self) -> int:
+        """Of all its URLs: nearly all there is to it."""
+        every = sum(len(each.url) for each in self.urls.values()) if self.urls else 0
+        return len(self.url) + len(self.srcset or "") + every
 
     @classmethod
     def of(cls, found: LinkSet) -> LinkAnswer:
@@ -66,6 +77,15 @@ class LinkAnswer(UrlModel):
 
 class SignedUrlsAnswer(Answer):
     results: list[LinkAnswer | Problem]
+
+
+def within_one_answer(results: list[LinkAnswer | Problem]) -> list[LinkAnswer | Problem]:
+    """The results, if their URLs fit. Raises InvalidRequest."""
+    if sum(each.characters for each in results if isinstance(each, LinkAnswer)) > MAX_URLS:
+        raise InvalidRequest.at(
+            "/items", "The URLs are more than one answer can hold; ask for fewer items at a time."
+        )
+    return results
 
 
 class ShareRequest(Request):

@@ -7,12 +7,8 @@ from typing import Any
 from pydantic import ConfigDict, Field
 
 from darkroom.domain.errors import DarkroomError
-from darkroom.http.models.base import Answer
+from darkroom.http.models.base import Answer, is_absent
 from darkroom.http.problems import problem_of
-
-
-def _is_absent(value: object) -> bool:
-    return value is None
 
 
 class ProblemField(Answer):
@@ -34,9 +30,9 @@ class Problem(Answer):
     status: int
     detail: str
     code: str
-    instance: str | None = Field(default=None, exclude_if=_is_absent)
-    request_id: str | None = Field(default=None, exclude_if=_is_absent)
-    errors: list[ProblemField] | None = Field(default=None, exclude_if=_is_absent)
+    instance: str | None = Field(default=None, exclude_if=is_absent)
+    request_id: str | None = Field(default=None, exclude_if=is_absent)
+    errors: list[ProblemField] | None = Field(default=None, exclude_if=is_absent)
 
     @classmethod
     def of(cls, error: DarkroomError, **extensions: Any) -> Problem:

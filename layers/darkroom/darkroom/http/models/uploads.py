@@ -10,7 +10,7 @@ from pydantic import Field, StrictInt
 from darkroom.domain.asset import Asset, Status, Visibility
 from darkroom.domain.limits import DEFAULT_JOB_ID
 from darkroom.http.models.assets import AssetDetail
-from darkroom.http.models.base import Answer, Request
+from darkroom.http.models.base import Answer, Request, items_of
 from darkroom.http.models.problem import Problem
 from darkroom.services.uploads import Ticket, UploadRequest
 
@@ -55,7 +55,7 @@ class TicketRequest(FileWords):
 class BatchRequest(Request):
     """Up to 100 tickets. Each item is checked on its own."""
 
-    items: list[Any] = Field(min_length=1, max_length=100)
+    items: list[Any] = items_of(TicketRequest, 100)
 
 
 class InlineRequest(FileWords):

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
-
-from pydantic import Field
+from typing import Any, Literal
 
 from darkroom.domain.asset import Asset, Visibility
 from darkroom.http.models.assets import AssetId
-from darkroom.http.models.base import Answer, Request
+from darkroom.http.models.base import Answer, Request, items_of
 from darkroom.http.models.problem import Problem
 
 
@@ -26,7 +24,7 @@ class MoveItem(MoveRequest):
 
 
 class MovesRequest(Request):
-    items: list[MoveItem] = Field(min_length=1, max_length=25)
+    items: list[Any] = items_of(MoveItem, 25)
 
 
 class MoveAnswer(Answer):

@@ -1,0 +1,153 @@
+"""Whatever a client sends is answered or refused: it is never a fault of ours."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.builders import a_draft, an_asset
+from tests.functions.cloud import the_stack
+from tests.functions.world import World, standing_world
+
+FIELDS = [
+    "filename", "content_type", "size", "job_id", "slot", "checksum_sha256", "visibility", "tags",
+    "metadata", "method", "items", "data", "asset_id", "asset_ids", "variant", "expires_in",
+]  # fmt: skip
+PARAMETERS = [
+    "wait", "variant", "expires_in", "redirect", "limit", "cursor", "page", "job_id", "visibility",
+    "kind", "status", "tag", "order",
+]  # fmt: skip
+ASSET, DRAFT = an_asset(), a_draft()
+BODIES = sorted(
+    route.key for route in the_stack().routes if route.method in {"POST", "PUT", "PATCH"}
+)
+FILE = {"filename": "a.jpg", "content_type": "image/jpeg"}
+MOVE = {"asset_id": ASSET.id, "visibility": "public"}
+RIGHT: dict[str, dict[str, Any]] = {
+    "POST /v1/uploads": FILE | {"size": 1, "tags": [], "metadata": {}, "slot": "a/b"},
+    "POST /v1/uploads/batch": {"items": [FILE | {"size": 1}]},
+    "POST /v1/uploads/inline": FILE | {"data": "YQ=="},
+    "POST /v1/signed-urls": {"items": [{"asset_id": ASSET.id}], "expires_in": 60},
+    "POST /v1/assets/{id}/shares": {"variant": "large", "expires_in": 60},
+    "PATCH /v1/assets/{id}": {"filename": "a.jpg", "tags": [], "metadata": {}},
+    "POST /v1/assets/bulk-delete": {"asset_ids": [DRAFT.id]},
+    "PUT /v1/slots/{a}/{b}": {"asset_id": ASSET.id},
+    "PUT /v1/assets/{id}/visibility": {"visibility": "public"},
+    "POST /v1/visibility": {"items": [MOVE]},
+}
+GETS = sorted(route.key for route in the_stack().routes if route.method == "GET")
+FEW = settings(
+    max_examples=40,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+)
+"""Of each route: some hundreds over all of them, the same in every run."""
+
+any_text = st.text(st.characters(codec=None), max_size=30) | st.sampled_from(
+    ["", "image/jpeg", "a/b", "public", "POST", "original", "all", ASSET.id, DRAFT.id, "\ud800"]
+)
+any_number = st.integers() | st.floats() | st.sampled_from([0, 1, 20, 10**400, True, 2**63])
+any_value = st.recursive(
+    st.none() | any_text | any_number,
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from(FIELDS) | any_text, inner, max_size=4)
+    ),
+    max_leaves=8,
+)
+any_object = st.dictionaries(st.sampled_from(FIELDS), any_value, max_size=6)
+content_types = st.just("application/json") | st.sampled_from(
+    [
+        "application/json; charset=utf-16",
+        "text/plain",
+        "multipart/form-data; boundary=x",
+        "multipart/form-data",
+        "",
+    ]
+)
+any_query = st.lists(st.tuples(st.sampled_from(PARAMETERS) | st.just("%"), st.text(max_size=12)))
+
+
+def bodies(key: str) -> st.SearchStrategy[bytes]:
+    """Anything; and what would be right, but for one or two of its fields."""
+    right = RIGHT[key]
+    changes = st.dictionaries(st.sampled_from(sorted(right)), any_value | any_text, max_size=2)
+    near_miss = changes.map(lambda wrong: right | wrong)
+    mostly = st.one_of(near_miss, near_miss, near_miss, any_object, any_value)
+    any_json = mostly.map(lambda each: json.dumps(each).encode())
+    broken = st.binary(max_size=200) | any_json.map(lambda text: text[:-1])
+    return st.one_of(any_json, any_json, any_json, broken)
+
+
+@pytest.fixture(scope="module")
+def lasting_world() -> Iterator[World]:
+    """One deployment for all examples: what they do to it is part of the mess."""
+    with standing_world() as world:
+        world.has(ASSET, DRAFT)
+        yield world
+
+
+def path_of(key: str) -> tuple[str, str]:
+    method, path = key.split()
+    place = DRAFT.id if "uploads" in path else ASSET.id
+    for name in ("{id}", "{token}", "{owner}"):
+        path = path.replace(name, place)
+    return method, path.replace("{a}", "a").replace("{b}", "b")
+
+
+def check(answer: Any, output: str) -> None:
+    assert 200 <= answer.status < 500, output
+    if answer.text:
+        json.loads(answer.text)
+        answer.text.encode()
+
+
+@pytest.mark.parametrize("key", BODIES)
+@FEW
+@given(data=st.data())
+def test_no_body_is_a_fault(lasting_world: World, key: str, data: st.DataObject) -> None:
+    body, content_type = data.draw(bodies(key)), data.draw(content_types)
+    method, path = path_of(key)
+    function, event = lasting_world.event(
+        method, path, owner="alice", body=b"", headers={"content-type": content_type}
+    )
+    answer = lasting_world.answer(function, event | as_gateway_sends(body))
+    check(answer, lasting_world.output)
+
+
+@pytest.mark.parametrize("key", GETS)
+@FEW
+@given(query=any_query, encoded=st.booleans())
+def test_no_query_is_a_fault(
+    lasting_world: World, key: str, query: list[tuple[str, str]], encoded: bool
+) -> None:
+    method, path = path_of(key)
+    raw = urlencode(query) if encoded else "&".join(f"{name}={value}" for name, value in query)
+    answer = lasting_world.call(method, path, raw_query=raw)
+    check(answer, lasting_world.output)
+
+
+@pytest.mark.parametrize("key", ["PATCH /v1/assets/{id}"])
+@FEW
+@given(if_match=st.text(st.characters(codec="latin-1"), max_size=40))
+def test_no_precondition_is_a_fault(lasting_world: World, key: str, if_match: str) -> None:
+    method, path = path_of(key)
+    answer = lasting_world.call(method, path, json={"tags": []}, headers={"if-match": if_match})
+    check(answer, lasting_world.output)
+
+
+def as_gateway_sends(body: bytes) -> dict[str, Any]:
+    """Text as text; what is none, in base64."""
+    try:
+        return {"body": body.decode(), "isBase64Encoded": False}
+    except UnicodeDecodeError:
+        return {"body": base64.b64encode(body).decode(), "isBase64Encoded": True}
