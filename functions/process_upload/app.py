@@ -21,6 +21,7 @@ from darkroom.domain.arrival import Arrival
 from darkroom.domain.errors import DarkroomError, InternalFault, RowBusy
 from darkroom.events import read_arrivals
 from darkroom.services.processing import Outcome
+from darkroom.settings import SettingsError
 
 RESERVE_MS = 20_000
 """What one development may need at most. With less left, the rest of the batch goes back unseen,
@@ -45,7 +46,12 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 
 
 def _handle(record: SQSRecord) -> None:
-    message = read_arrivals(record.body, container().settings.uploads_bucket)
+    try:
+        bucket = container().settings.uploads_bucket
+    except SettingsError as error:
+        observability.log_fault("upload_deferred", error, message_id=record.message_id)
+        raise
+    message = read_arrivals(record.body, bucket)
     for reason in message.dropped:
         observability.log("event_dropped", message_id=record.message_id, reason=reason)
         observability.count("EventsDropped")

@@ -110,14 +110,16 @@ class History:
 
     def changed(self, row: Asset) -> Asset:
         """A legal next state."""
-        if self.dice.random() < 0.1:
+        if row.status is Status.REJECTED or self.dice.random() < 0.1:
             return row.deleting(self.now)
-        if row.status is Status.PENDING:
-            if self.dice.random() < 0.2:
-                return row.rejected(Rejection("broken_image", "It is."), self.now)
-            return row.accepted(facts=FACTS, variants=VARIANTS, size=row.size, now=self.now)
-        if row.status is Status.REJECTED:
-            return replace(row, updated_at=self.now)
+        return self.decided(row) if row.status is Status.PENDING else self.moved(row)
+
+    def decided(self, row: Asset) -> Asset:
+        if self.dice.random() < 0.2:
+            return row.rejected(Rejection("broken_image", "It is."), self.now)
+        return row.accepted(facts=FACTS, variants=VARIANTS, size=row.size, now=self.now)
+
+    def moved(self, row: Asset) -> Asset:
         if row.transition and row.claim:
             return row.moved(self.now).claimed(None)
         if row.transition:

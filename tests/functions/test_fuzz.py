@@ -65,6 +65,8 @@ any_value = st.recursive(
     max_leaves=8,
 )
 any_object = st.dictionaries(st.sampled_from(FIELDS), any_value, max_size=6)
+any_json = (any_object | any_value).map(lambda each: json.dumps(each).encode())
+any_body = any_json | st.binary(max_size=200) | any_json.map(lambda text: text[:-1])
 content_types = st.just("application/json") | st.sampled_from(
     [
         "application/json; charset=utf-16",
@@ -77,15 +79,20 @@ content_types = st.just("application/json") | st.sampled_from(
 any_query = st.lists(st.tuples(st.sampled_from(PARAMETERS) | st.just("%"), st.text(max_size=12)))
 
 
-def bodies(key: str) -> st.SearchStrategy[bytes]:
-    """Anything; and what would be right, but for one or two of its fields."""
+def nearly_right(key: str) -> st.SearchStrategy[Any]:
+    """What would be right, but for one field: of the body, or of an item in it."""
     right = RIGHT[key]
-    changes = st.dictionaries(st.sampled_from(sorted(right)), any_value | any_text, max_size=2)
-    near_miss = changes.map(lambda wrong: right | wrong)
-    mostly = st.one_of(near_miss, near_miss, near_miss, any_object, any_value)
-    any_json = mostly.map(lambda each: json.dumps(each).encode())
-    broken = st.binary(max_size=200) | any_json.map(lambda text: text[:-1])
-    return st.one_of(any_json, any_json, any_json, broken)
+    spoilt = st.builds(spoil, st.just(right), st.sampled_from(sorted(right)), any_text | any_value)
+    items = right.get("items")
+    if not items:
+        return spoilt
+    field = st.sampled_from(sorted(items[0]))
+    item = st.builds(spoil, st.just(items[0]), field, any_text | any_value)
+    return spoilt | item.map(lambda each: right | {"items": [each, *items]})
+
+
+def spoil(right: dict[str, Any], field: str, value: Any) -> dict[str, Any]:
+    return right | {field: value}
 
 
 @pytest.fixture(scope="module")
@@ -114,14 +121,22 @@ def check(answer: Any, output: str) -> None:
 @pytest.mark.parametrize("key", BODIES)
 @FEW
 @given(data=st.data())
-def test_no_body_is_a_fault(lasting_world: World, key: str, data: st.DataObject) -> None:
-    body, content_type = data.draw(bodies(key)), data.draw(content_types)
+def test_no_field_is_a_fault(lasting_world: World, key: str, data: st.DataObject) -> None:
+    send(lasting_world, key, json.dumps(data.draw(nearly_right(key))).encode())
+
+
+@pytest.mark.parametrize("key", BODIES)
+@FEW
+@given(body=any_body, content_type=content_types)
+def test_no_body_is_a_fault(lasting_world: World, key: str, body: bytes, content_type: str) -> None:
+    send(lasting_world, key, body, content_type)
+
+
+def send(world: World, key: str, body: bytes, content_type: str = "application/json") -> None:
     method, path = path_of(key)
-    function, event = lasting_world.event(
-        method, path, owner="alice", body=b"", headers={"content-type": content_type}
-    )
-    answer = lasting_world.answer(function, event | as_gateway_sends(body))
-    check(answer, lasting_world.output)
+    headers = {"content-type": content_type}
+    function, event = world.event(method, path, owner="alice", body=b"", headers=headers)
+    check(world.answer(function, event | as_gateway_sends(body)), world.output)
 
 
 @pytest.mark.parametrize("key", GETS)

@@ -16,10 +16,11 @@ from darkroom.catalog.table import Table
 from darkroom.domain.asset import Asset, Status, Visibility
 
 FILTERED_READ = 500
-"""Rows read by one request of a filtered listing: at most 2 KB each, so within the 1 MB of a
-Query, and 125 read units at the very most."""
+"""Rows read by one request of a filtered listing. The largest with the default variants are within
+the 1 MB of a Query and cost 119 read units (tests/unit/test_item_sizes.py); of longer ones a Query
+reads fewer, for 128 at the very most."""
 READ_BUDGET = 5 * FILTERED_READ
-"""Rows one filtered page may read. What it has by then is shown."""
+"""After so many rows a filtered page asks no further. What it has by then is shown."""
 
 
 def read_page(table: Table, query: GalleryQuery) -> GalleryPage:

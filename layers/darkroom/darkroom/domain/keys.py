@@ -55,6 +55,14 @@ def spell_owner(owner: str) -> str:
     return "".join(chr(byte) if byte in _PLAIN else f".{byte:02X}" for byte in raw)
 
 
+def is_owner(text: str) -> bool:
+    """Whether assets can belong to this: text that every store takes, of a length that fits."""
+    try:
+        return 1 <= len(text.encode()) <= MAX_OWNER_BYTES
+    except UnicodeEncodeError:  # half of a surrogate pair, which JSON can spell and UTF-8 cannot
+        return False
+
+
 def read_owner(segment: str) -> str:
     """The owner a segment spells. Raises InvalidKey unless it is that owner's one spelling."""
     if not _SPELLED_OWNER.fullmatch(segment):

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
-from darkroom.domain.errors import IdentityUnusable, InvalidKey, Unauthenticated
-from darkroom.domain.keys import spell_owner
+from darkroom.domain.errors import IdentityUnusable, Unauthenticated
+from darkroom.domain.keys import is_owner
 
 
 async def owner_of(request: Request) -> str:
@@ -17,10 +17,8 @@ async def owner_of(request: Request) -> str:
     subject = claims.get("sub")
     if not isinstance(subject, str):
         raise Unauthenticated
-    try:
-        spell_owner(subject)
-    except InvalidKey as exc:
-        raise IdentityUnusable("A subject has 1 to 128 bytes.") from exc
+    if not is_owner(subject):
+        raise IdentityUnusable("A subject is text of 1 to 128 bytes in UTF-8.")
     request.scope["darkroom.owner"] = subject
     return subject
 

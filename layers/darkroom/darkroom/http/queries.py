@@ -5,14 +5,22 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from fastapi import Depends
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from darkroom.catalog.base import GalleryQuery
 from darkroom.domain.asset import Kind, Status, Visibility
-from darkroom.domain.errors import InvalidKey, InvalidRequest, NotFound
-from darkroom.domain.keys import JOB_ID, spell_owner
-from darkroom.domain.limits import check_slot
+from darkroom.domain.errors import InvalidRequest, NotFound
+from darkroom.domain.keys import JOB_ID, is_owner
+from darkroom.domain.limits import check_slot, check_tag
 from darkroom.services.galleries import MAX_LIMIT
+
+
+def _tag(text: str) -> str:
+    """The tag as it is stored. Raises ValueError, which pydantic puts in its place."""
+    try:
+        return check_tag(text)
+    except InvalidRequest as exc:
+        raise ValueError(exc.detail) from exc
 
 
 class PublicQuery(BaseModel):
@@ -36,7 +44,7 @@ class ListingQuery(PublicQuery):
     visibility: Visibility | None = None
     kind: Kind | None = None
     status: Literal["ready", "pending", "rejected"] = "ready"
-    tag: str | None = Field(default=None, min_length=1, max_length=32)
+    tag: Annotated[str, AfterValidator(_tag)] | None = None
 
     @model_validator(mode="after")
     def _one_way_to_page(self) -> ListingQuery:
@@ -59,10 +67,8 @@ class ListingQuery(PublicQuery):
 
 async def _path_owner(owner: str) -> str:
     """An owner named in the path, as API Gateway decoded it. Raises NotFound."""
-    try:
-        spell_owner(owner)
-    except InvalidKey as exc:
-        raise NotFound from exc
+    if not is_owner(owner):
+        raise NotFound
     return owner
 
 

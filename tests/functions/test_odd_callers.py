@@ -1,0 +1,41 @@
+"""Callers and questions that no form of ours would send."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from darkroom import bootstrap
+from tests.builders import an_asset, s3_record
+from tests.functions.world import World
+
+
+def test_a_subject_that_is_no_text_cannot_own_anything(world: World) -> None:
+    answer = world.call("GET", "/v1/gallery", owner="a\ud800")
+    assert (answer.status, answer.code) == (403, "identity_unusable")
+    assert world.recorder.counts() == {}
+
+
+def test_a_tag_is_found_in_either_of_its_unicode_spellings(world: World) -> None:
+    asset = an_asset(tags=("caf\u00e9",))
+    world.has(asset)
+    for spelling in ("caf\u00e9", "cafe\u0301"):
+        answer = world.call("GET", "/v1/gallery", query={"tag": spelling})
+        assert [item["id"] for item in answer.json["items"]] == [asset.id]
+
+
+def test_a_tag_that_nothing_can_have_is_refused_where_it_stands(world: World) -> None:
+    answer = world.call("GET", "/v1/gallery", query={"tag": "a\u202eb"})
+    assert (answer.status, answer.pointers) == (422, ["/query/tag"])
+
+
+def test_a_missing_setting_is_named_before_the_messages_go_back(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("UPLOADS_BUCKET")
+    bootstrap.container.cache_clear()
+    assert world.deliver({"Records": [s3_record("uploads", "a/b/c")]}) == ["message-1"]
+    lines = [json.loads(line) for line in world.output.splitlines()]
+    (line,) = [line for line in lines if line.get("message") == "upload_deferred"]
+    assert "UPLOADS_BUCKET" in json.dumps(line)
