@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from darkroom.catalog.base import DUE_SHARDS
-from darkroom.catalog.counters import FIRST_AUDIT, added, could_fit, count, fitting
+from darkroom.catalog.counters import added, could_fit, count, fitting
 from darkroom.domain.asset import Status
 from darkroom.domain.errors import QuotaExceeded
 from darkroom.domain.tally import Quota
@@ -54,8 +54,7 @@ def test_an_owners_first_change_sets_the_first_audit_and_no_later_one_moves_it()
     assert "due_at = if_not_exists(due_at, :due_at)" in words["UpdateExpression"]
     assert "due_pk = if_not_exists(due_pk, :due_pk)" in words["UpdateExpression"]
     due_at = int(words["ExpressionAttributeValues"][":due_at"]["N"])
-    assert due_at == (START + FIRST_AUDIT).timestamp()
-    assert FIRST_AUDIT == timedelta(days=1)
+    assert due_at == (START + timedelta(days=1)).timestamp()
     shard = words["ExpressionAttributeValues"][":due_pk"]["S"].removeprefix("audit#")
     assert shard in DUE_SHARDS
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from itertools import groupby, islice
 
-from darkroom.catalog.base import DUE_SHARDS, GalleryQuery
+from darkroom.catalog.base import GalleryQuery
 from darkroom.domain import keys
 from darkroom.domain.asset import Asset, Status, Visibility
 from darkroom.domain.errors import InvalidKey
 from darkroom.services.ports import Ports
-from darkroom.services.reconcile import Report
+from darkroom.services.reconcile import Report, in_rotation
+from darkroom.services.visibility import Moves
 from darkroom.storage.base import ObjectInfo, ObjectStore
 
 OBJECTS_PER_RUN = 2000
@@ -21,57 +23,109 @@ ASSETS_PER_PAGE = 100
 OWNERS_PER_SHARD = 10
 SETTLING = timedelta(hours=1)
 """Younger objects are left alone: somebody may be about to write their row."""
+REMOVED_AT_ONCE = 100
+"""At most half a kilobyte of key each, written down in one row of at most 400 KB."""
 AUDIT_INTERVAL = timedelta(days=7)
+
+
+Found = Sequence[tuple[ObjectInfo, keys.Key]]
 
 
 @dataclass(frozen=True, slots=True)
 class ObjectWalk:
-    """Every object of one bucket, some each run, against the rows."""
+    """Every object of one bucket, some each run, against the rows.
+
+    A fault ends the walk for this run, and the next one goes on from the same place."""
 
     ports: Ports
     visibility: Visibility
 
-    def sweep(self, report: Report) -> None:
+    def sweep(self, report: Report, has_time: Callable[[], bool] = lambda: True) -> None:
         """Remove what no row explains. What is not named as our objects are is only counted."""
-        catalog, name = self.ports.catalog, f"objects-{self.visibility.value}"
-        after = catalog.checkpoint(name).get("after", "")
-        store = self._store
-        seen = list(islice(store.list_prefix("", start_after=after), OBJECTS_PER_RUN))
+        with report.tolerated():
+            self._sweep(report, has_time)
+
+    def _sweep(self, report: Report, has_time: Callable[[], bool]) -> None:
+        position = self.ports.catalog.checkpoint(self._name)
+        start = position.get("after", "")
+        if not report.dry_run:
+            self._purge(position.get("purge", ()))
+        seen = list(islice(self._store.list_prefix("", start_after=start), OBJECTS_PER_RUN))
         settled_before = self.ports.now() - SETTLING
         old = [info for info in seen if info.modified_at <= settled_before]
+        following = {"after": seen[-1].key} if len(seen) == OBJECTS_PER_RUN else {}
+        last = start
         for owner, parsed in groupby(_parse(old, report), key=lambda each: each[1].owner):
-            self._check(owner, list(parsed), report)
+            if not has_time():
+                report.complete = False
+                following = {"after": last}
+                break
+            found = list(parsed)
+            self._check(owner, found, start, report)
+            last = found[-1][0].key
         if not report.dry_run:
-            more = len(seen) == OBJECTS_PER_RUN
-            catalog.save_checkpoint(name, {"after": seen[-1].key} if more else {})
+            self.ports.catalog.save_checkpoint(self._name, following)
 
     @property
     def _store(self) -> ObjectStore:
         return self.ports.variants_of(self.visibility)
 
-    def _check(self, owner: str, found: list[tuple[ObjectInfo, keys.Key]], report: Report) -> None:
+    @property
+    def _name(self) -> str:
+        return f"objects-{self.visibility.value}"
+
+    def _check(self, owner: str, found: Found, start: str, report: Report) -> None:
         rows = self.ports.catalog.get_many(owner, {key.asset_id for _, key in found})
+        displaced: Counter[str] = Counter()
+        strays: dict[str, dict[str, keys.Key]] = {
+            "objects_without_row": {},
+            "objects_misplaced": {},
+        }
         for info, key in found:
             asset = rows.get(key.asset_id)
             if asset is None:
-                report.attempt("objects_without_row", partial(self._remove, info.key))
+                strays["objects_without_row"][info.key] = key
+            elif self._is_displaced(asset, info.key):
+                displaced[asset.id] += 1
             elif self._is_stray(asset, info.key):
-                report.attempt("objects_misplaced", partial(self._remove, info.key))
+                strays["objects_misplaced"][info.key] = key
+        for asset_id, number in displaced.items():
+            tidy = partial(Moves(self.ports).tidy, rows[asset_id])
+            report.attempt("objects_misplaced", tidy, number)
+        for finding, named in strays.items():
+            report.found[finding] += len(named)
+            for chunk in () if report.dry_run else _chunks(named):
+                self._remove(chunk, start)
+
+    def _is_displaced(self, asset: Asset, key: str) -> bool:
+        """Whether it is a variant that should be in the other bucket alone. A move may put it here
+        at any moment: only a move may take it away."""
+        is_settled = asset.status is Status.READY and asset.transition is None
+        return is_settled and asset.visibility is not self.visibility and key in asset.variant_keys
 
     def _is_stray(self, asset: Asset, key: str) -> bool:
-        """Whether a row that stands still says that this object has no business here."""
+        """Whether it is what no move and no development will ever put here again."""
         if asset.status is Status.REJECTED:
             return True
         if asset.status is not Status.READY or asset.transition is not None:
             return False  # it is being worked on; the first round sees to it
         if key == asset.original_key:
             return self.visibility is Visibility.PUBLIC
-        return asset.visibility is not self.visibility or key not in asset.variant_keys
+        return key not in asset.variant_keys
 
-    def _remove(self, key: str) -> None:
-        self._store.delete(key)
+    def _remove(self, named: Mapping[str, keys.Key], start: str) -> None:
+        """Written down before they go, as no row remembers that the CDN has to forget them."""
+        prefixes = sorted({keys.prefix(k.owner, k.job_id, k.asset_id) for k in named.values()})
         if self.visibility is Visibility.PUBLIC:
-            self.ports.delivery.purge([key], reference=f"stray-{self.ports.new_id()}")
+            position = {"after": start, "purge": prefixes}
+            self.ports.catalog.save_checkpoint(self._name, position)
+        self._store.delete_many(list(named))
+        if self.visibility is Visibility.PUBLIC:
+            self._purge(prefixes)
+
+    def _purge(self, prefixes: Sequence[str]) -> None:
+        if prefixes:
+            self.ports.delivery.purge(prefixes, reference=f"stray-{self.ports.new_id()}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +137,20 @@ class RowWalk:
 
     def sweep(self, report: Report, has_time: Callable[[], bool]) -> None:
         """Count objects that rows point at and that are not there."""
-        for shard in DUE_SHARDS:
-            now = self.ports.now()
-            for owner in self.ports.catalog.owners_to_audit(shard, now, limit=OWNERS_PER_SHARD):
-                if not has_time():
-                    report.complete = False
-                    return
+        for shard in in_rotation(self.ports.now()):
+            if not has_time():
+                report.complete = False
+                return
+            with report.tolerated():
+                self._sweep_shard(shard, report, has_time)
+
+    def _sweep_shard(self, shard: str, report: Report, has_time: Callable[[], bool]) -> None:
+        now = self.ports.now()
+        for owner in self.ports.catalog.owners_to_audit(shard, now, limit=OWNERS_PER_SHARD):
+            if not has_time():
+                report.complete = False
+                return
+            with report.tolerated():
                 self._audit(owner, report, has_time)
 
     def _audit(self, owner: str, report: Report, has_time: Callable[[], bool]) -> None:
@@ -105,6 +167,7 @@ class RowWalk:
             query = replace(query, after=page.next_after)
             if page.next_after is None or not has_time():
                 break
+        report.complete = report.complete and query.after is None
         if report.dry_run:
             return
         catalog.save_checkpoint(name, {"after": query.after} if query.after else {})
@@ -115,11 +178,12 @@ class RowWalk:
         in_order = sorted(assets, key=lambda asset: (*_place(asset), asset.id))
         for (_, visibility), group in groupby(in_order, key=_place):
             members = list(group)
-            there = self._listed(self.ports.private, members)
-            if visibility is Visibility.PUBLIC:
-                there |= self._listed(self.ports.public, members)
+            private = self._listed(self.ports.private, members)
+            is_public = visibility is Visibility.PUBLIC
+            home = self._listed(self.ports.public, members) if is_public else private
             for asset in members:
-                for key in {asset.original_key, *asset.variant_keys} - there:
+                missing = {asset.original_key} - private | set(asset.variant_keys) - home
+                for key in sorted(missing):
                     self._confirm(asset, key, report)
 
     def _listed(self, store: ObjectStore, members: list[Asset]) -> set[str]:
@@ -134,19 +198,32 @@ class RowWalk:
         return found
 
     def _confirm(self, asset: Asset, key: str, report: Report) -> None:
-        """The listing is older than the row may be: look again before saying it is missing."""
-        current = self.ports.catalog.get(asset.owner, asset.id)
-        if current is None or current.status is not Status.READY or current.transition:
+        """The listing is older than the row may be: look again before saying it is missing, and
+        at the row again after that, which may have moved meanwhile."""
+        current = self._settled(asset)
+        if current is None:
             return
-        home = self.ports.home_of(current)
-        store = self.ports.private if key == current.original_key else home
-        if not store.exists(key):
+        is_original = key == current.original_key
+        store = self.ports.private if is_original else self.ports.home_of(current)
+        if not store.exists(key) and self._settled(asset) == current:
             report.found["rows_without_object"] += 1
             self.report_missing(current, key)
+
+    def _settled(self, asset: Asset) -> Asset | None:
+        """The row as it is now; None while somebody works on it."""
+        row = self.ports.catalog.get(asset.owner, asset.id)
+        is_settled = row and row.status is Status.READY and row.transition is None
+        return row if is_settled else None
 
 
 def _place(asset: Asset) -> tuple[str, Visibility]:
     return asset.job_id, asset.visibility
+
+
+def _chunks(named: Mapping[str, keys.Key]) -> Iterator[dict[str, keys.Key]]:
+    pairs = iter(named.items())
+    while chunk := dict(islice(pairs, REMOVED_AT_ONCE)):
+        yield chunk
 
 
 def _parse(found: Iterable[ObjectInfo], report: Report) -> Iterable[tuple[ObjectInfo, keys.Key]]:

@@ -6,46 +6,66 @@ Three rounds, each bounded, each going on next time where it stopped:
     objects   a walk through both buckets: objects without rows, copies in the wrong bucket
     rows      owner by owner: rows without objects
 
-A dry run only counts what it would do.
+A dry run only counts what it would do. A fault never ends a run: what it concerns is left for the
+next one, and the rest goes on. No shard is always the first, so that none is always the last when
+time runs out.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from darkroom.catalog.base import DUE_SHARDS
 from darkroom.domain.arrival import Arrival
 from darkroom.domain.asset import Asset, Status
-from darkroom.domain.errors import DarkroomError, ObjectNotFound, RowChanged
+from darkroom.domain.errors import DarkroomError, Fault, ObjectNotFound, Refusal, RowChanged
 from darkroom.services.deletion import Deletion
 from darkroom.services.ports import Ports
 from darkroom.services.visibility import Moves
 
 OVERDUE_PER_SHARD = 100
+ROTATION = timedelta(minutes=15)
+"""How long one shard is the first: no less than runs are apart."""
 
 
 @dataclass(slots=True)
 class Report:
-    """What one run found, by name, and the codes of what went wrong while mending it."""
+    """What one run found, by name, and the codes of what went wrong meanwhile. `complete`: whether
+    it came to the end of what was due."""
 
     dry_run: bool
     found: Counter[str] = field(default_factory=Counter)
     faults: Counter[str] = field(default_factory=Counter)
     complete: bool = True
 
-    def attempt(self, finding: str, mend: Callable[[], None]) -> None:
+    def attempt(self, finding: str, mend: Callable[[], object], number: int = 1) -> None:
         """Count a finding and mend it; a fault is counted too and left for the next run."""
-        self.found[finding] += 1
-        if self.dry_run:
-            return
+        self.found[finding] += number
+        if not self.dry_run:
+            with self.tolerated():
+                mend()
+
+    @contextmanager
+    def tolerated(self) -> Iterator[None]:
+        """Let nothing that fails inside keep the run from what comes after it."""
         try:
-            mend()
-        except RowChanged:
+            yield
+        except (RowChanged, Refusal):
             return  # somebody else was first: not ours to mend any more
         except DarkroomError as error:
             self.faults[error.code] += 1
+            self.complete = False
+
+
+def in_rotation(now: datetime) -> Iterator[str]:
+    """All shards, beginning with the one whose turn it is."""
+    turn = int(now.timestamp() // ROTATION.total_seconds()) % len(DUE_SHARDS)
+    yield from DUE_SHARDS[turn:]
+    yield from DUE_SHARDS[:turn]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +79,12 @@ class Overdue:
 
     def sweep(self, report: Report, has_time: Callable[[], bool]) -> None:
         """At most OVERDUE_PER_SHARD rows of each shard."""
-        for shard in DUE_SHARDS:
+        for shard in in_rotation(self.ports.now()):
             if not has_time():
                 report.complete = False
                 return
-            self._sweep_shard(shard, report, has_time)
+            with report.tolerated():
+                self._sweep_shard(shard, report, has_time)
 
     def _sweep_shard(self, shard: str, report: Report, has_time: Callable[[], bool]) -> None:
         now = self.ports.now()
@@ -72,9 +93,10 @@ class Overdue:
             if not has_time():
                 report.complete = False
                 return
-            asset = self.ports.catalog.get(ref.owner, ref.asset_id)
-            if asset and asset.due_at and asset.due_at <= now:  # the index may lag behind
-                self._mend(asset, report)
+            with report.tolerated():
+                asset = self.ports.catalog.get(ref.owner, ref.asset_id)
+                if asset and asset.due_at and asset.due_at <= now:  # the index may lag behind
+                    self._mend(asset, report)
         report.complete = report.complete and len(refs) < OVERDUE_PER_SHARD
 
     def _mend(self, asset: Asset, report: Report) -> None:
@@ -83,9 +105,9 @@ class Overdue:
         elif asset.status is Status.REJECTED:
             report.attempt("rejected_forgotten", lambda: self.ports.catalog.remove(asset))
         elif asset.status is Status.DELETING:
-            report.attempt("deletions_finished", lambda: self.deletion.finish(asset))
+            report.attempt("deletions_finished", lambda: self._finish(asset))
         else:
-            report.attempt("moves_finished", lambda: _done(self.moves.resume(asset)))
+            report.attempt("moves_finished", lambda: self.moves.resume(asset))
 
     def _mend_pending(self, asset: Asset, report: Report) -> None:
         """An upload that arrived but was never decided is told again; the others are over."""
@@ -111,6 +133,11 @@ class Overdue:
         self.ports.catalog.swap(asset, nudged)
         self.requeue(arrival)
 
-
-def _done(_: Asset) -> None:
-    """A mended asset is of no further interest."""
+    def _finish(self, asset: Asset) -> None:
+        """What fails goes to the end of the line, so that it keeps nobody else waiting."""
+        try:
+            self.deletion.finish(asset)
+        except Fault:
+            with suppress(DarkroomError):
+                self.ports.catalog.swap(asset, asset.deleting(self.ports.now()))
+            raise
