@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from darkroom.catalog.base import DUE_SHARDS, Catalog, GalleryQuery, Slot
+from darkroom.catalog.base import DUE_SHARDS, AssetRef, Catalog, GalleryQuery, Slot
 from darkroom.domain.asset import Asset, Claim, Kind, Rejection, Status, Visibility
 from darkroom.domain.errors import RowBusy, RowChanged
 from darkroom.domain.tally import Quota, tally
@@ -145,13 +145,14 @@ class History:
         """The rows are those last written; listings, slots and due dates are the model's."""
         ids = {row.id for row in (*self.rows.values(), *self.outdated)}
         assert self.both(lambda catalog: catalog.get_many(OWNER, ids)) == self.rows
-        for name in SLOTS:
-            self.both(lambda catalog, name=name: catalog.slot(OWNER, name))
-        for shard in DUE_SHARDS:
-            self.both(lambda catalog, shard=shard: set(catalog.due(shard, self.now, limit=99)))
-        for status in Status:
-            query = GalleryQuery(OWNER, 99, status=status)
-            self.both(lambda catalog, query=query: catalog.page(query))
+        self.both(lambda catalog: [catalog.slot(OWNER, name) for name in SLOTS])
+        self.both(lambda catalog: [self._due(catalog, shard) for shard in DUE_SHARDS])
+        queries = [GalleryQuery(OWNER, 99, status=status) for status in Status]
+        self.both(lambda catalog: [catalog.page(query) for query in queries])
+
+    def _due(self, catalog: Catalog, shard: str) -> set[AssetRef]:
+        """In no order: several may be due at the same second."""
+        return set(catalog.due(shard, self.now, limit=99))
 
     # How
 

@@ -131,7 +131,7 @@ def test_a_private_assets_copy_in_the_public_bucket_is_removed_and_purged(world:
     a_moment_later(world)
     assert world.sweep()["found"]["objects_misplaced"] == 1
     assert world.keys("public") == []
-    assert world.purged() == [f"/{stray}*"]
+    assert world.purged() == [f"/{asset.key_prefix}*"]
     assert len(world.keys("private")) == 1 + len(asset.variants)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -24,7 +24,7 @@ OWNERS_PER_SHARD = 10
 SETTLING = timedelta(hours=1)
 """Younger objects are left alone: somebody may be about to write their row."""
 REMOVED_AT_ONCE = 100
-"""At most half a kilobyte of key each, written down in one row of at most 400 KB."""
+"""Of public objects: at most half a kilobyte of key each, written down in one row of 400 KB."""
 AUDIT_INTERVAL = timedelta(days=7)
 
 
@@ -77,10 +77,7 @@ class ObjectWalk:
     def _check(self, owner: str, found: Found, start: str, report: Report) -> None:
         rows = self.ports.catalog.get_many(owner, {key.asset_id for _, key in found})
         displaced: Counter[str] = Counter()
-        strays: dict[str, dict[str, keys.Key]] = {
-            "objects_without_row": {},
-            "objects_misplaced": {},
-        }
+        strays: defaultdict[str, dict[str, keys.Key]] = defaultdict(dict)
         for info, key in found:
             asset = rows.get(key.asset_id)
             if asset is None:
@@ -93,9 +90,11 @@ class ObjectWalk:
             tidy = partial(Moves(self.ports).tidy, rows[asset_id])
             report.attempt("objects_misplaced", tidy, number)
         for finding, named in strays.items():
+            if not named:
+                continue
             report.found[finding] += len(named)
-            for chunk in () if report.dry_run else _chunks(named):
-                self._remove(chunk, start)
+            if not report.dry_run:
+                self._remove(named, start)
 
     def _is_displaced(self, asset: Asset, key: str) -> bool:
         """Whether it is a variant that should be in the other bucket alone. A move may put it here
@@ -114,13 +113,16 @@ class ObjectWalk:
         return key not in asset.variant_keys
 
     def _remove(self, named: Mapping[str, keys.Key], start: str) -> None:
-        """Written down before they go, as no row remembers that the CDN has to forget them."""
-        prefixes = sorted({keys.prefix(k.owner, k.job_id, k.asset_id) for k in named.values()})
-        if self.visibility is Visibility.PUBLIC:
+        if self.visibility is Visibility.PRIVATE:
+            self._store.delete_many(list(named))
+            return
+        pairs = iter(named.items())
+        while chunk := dict(islice(pairs, REMOVED_AT_ONCE)):
+            # Written down before they go, as no row remembers that the CDN has to forget them.
+            prefixes = sorted({keys.prefix(k.owner, k.job_id, k.asset_id) for k in chunk.values()})
             position = {"after": start, "purge": prefixes}
             self.ports.catalog.save_checkpoint(self._name, position)
-        self._store.delete_many(list(named))
-        if self.visibility is Visibility.PUBLIC:
+            self._store.delete_many(list(chunk))
             self._purge(prefixes)
 
     def _purge(self, prefixes: Sequence[str]) -> None:
@@ -218,12 +220,6 @@ class RowWalk:
 
 def _place(asset: Asset) -> tuple[str, Visibility]:
     return asset.job_id, asset.visibility
-
-
-def _chunks(named: Mapping[str, keys.Key]) -> Iterator[dict[str, keys.Key]]:
-    pairs = iter(named.items())
-    while chunk := dict(islice(pairs, REMOVED_AT_ONCE)):
-        yield chunk
 
 
 def _parse(found: Iterable[ObjectInfo], report: Report) -> Iterable[tuple[ObjectInfo, keys.Key]]:
