@@ -124,7 +124,7 @@ def test_a_mover_that_dies_after_its_asset_was_deleted_leaves_nothing(
     """The deletion comes between, and then the move fails at some later step."""
     count = number_of_steps(new_house(), start, target)
     for n in range(1, 1 + count):
-        for m in range(n, 8 + count):
+        for m in range(n, n + 8):
             house, steps = new_house(), Steps()
             asset = house.upload(visibility=start)
             way(steps, m)

@@ -77,24 +77,21 @@ class ObjectWalk:
     def _check(self, owner: str, found: Found, start: str, report: Report) -> None:
         rows = self.ports.catalog.get_many(owner, {key.asset_id for _, key in found})
         displaced: Counter[str] = Counter()
-        strays: defaultdict[str, dict[str, keys.Key]] = defaultdict(dict)
+        strays: dict[str, dict[str, keys.Key]] = {}
         for info, key in found:
             asset = rows.get(key.asset_id)
-            if asset is None:
-                strays["objects_without_row"][info.key] = key
-            elif self._is_displaced(asset, info.key):
+            if asset and self._is_displaced(asset, info.key):
                 displaced[asset.id] += 1
-            elif self._is_stray(asset, info.key):
-                strays["objects_misplaced"][info.key] = key
+            elif asset is None or self._is_stray(asset, info.key):
+                finding = "objects_misplaced" if asset else "objects_without_row"
+                strays.setdefault(finding, {})[info.key] = key
         for asset_id, number in displaced.items():
             tidy = partial(Moves(self.ports).tidy, rows[asset_id])
             report.attempt("objects_misplaced", tidy, number)
         for finding, named in strays.items():
-            if not named:
-                continue
             report.found[finding] += len(named)
-            if not report.dry_run:
-                self._remove(named, start)
+            for chunk in () if report.dry_run else _chunks(named):
+                self._remove(chunk, start)
 
     def _is_displaced(self, asset: Asset, key: str) -> bool:
         """Whether it is a variant that should be in the other bucket alone. A move may put it here
