@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -90,8 +90,8 @@ class ObjectWalk:
             report.attempt("objects_misplaced", tidy, number)
         for finding, named in strays.items():
             report.found[finding] += len(named)
-            for chunk in () if report.dry_run else _chunks(named):
-                self._remove(chunk, start)
+            if not report.dry_run:
+                self._remove(named, start)
 
     def _is_displaced(self, asset: Asset, key: str) -> bool:
         """Whether it is a variant that should be in the other bucket alone. A move may put it here
