@@ -68,16 +68,16 @@ class Gateway:
         cors = self._stack.api.cors
         if cors and api_cors.is_preflight(request):
             return api_cors.preflight(request, cors)
-        response = self._routed(request, request_id)
+        match = self._router.match(request.method, raw_path(request))
+        response = self._routed(request, match, request_id) if match else _message(404, "Not Found")
         if cors:
             api_cors.add_headers(response, request, cors)
-        self._log(f"{request.method} {request.path} {response.status_code} {request_id}")
+        # The route's key, never the path: paths carry owners and share tokens.
+        route = match.route.key if match else "no route"
+        self._log(f"{route} {response.status_code} {request_id}")
         return response
 
-    def _routed(self, request: Request, request_id: str) -> Response:
-        match = self._router.match(request.method, raw_path(request))
-        if match is None:
-            return _message(404, "Not Found")
+    def _routed(self, request: Request, match: Match, request_id: str) -> Response:
         claims = None
         if match.route.authorized:
             try:

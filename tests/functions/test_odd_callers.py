@@ -8,7 +8,7 @@ import pytest
 
 from darkroom import bootstrap
 from tests.builders import an_asset, s3_record
-from tests.functions.world import World
+from tests.functions.world import World, standing_world
 
 
 def test_a_subject_that_is_no_text_cannot_own_anything(world: World) -> None:
@@ -39,3 +39,9 @@ def test_a_missing_setting_is_named_before_the_messages_go_back(
     lines = [json.loads(line) for line in world.output.splitlines()]
     (line,) = [line for line in lines if line.get("message") == "upload_deferred"]
     assert "UPLOADS_BUCKET" in json.dumps(line)
+
+
+def test_a_ticket_says_how_long_it_lives_even_where_the_credentials_end_first() -> None:
+    with standing_world(SESSION_SECONDS="60") as world:
+        ticket = world.ticket(b"x")
+        assert (ticket["expires"], ticket["expires_at"]) == (60, "2026-03-14T15:10:26Z")

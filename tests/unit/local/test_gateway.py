@@ -166,6 +166,16 @@ def test_a_failure_of_the_function_says_nothing(ask: Ask, function: Lambda, answ
     assert (response.status_code, response.json) == (500, {"message": "Internal Server Error"})
 
 
+def test_the_log_names_the_route_and_never_the_path(function: Lambda) -> None:
+    log: list[str] = []
+    routes = (Route("GET", "/shared/{token}", "F", authorized=False),)
+    Client(Gateway(stack_of(routes), {"F": function}, None, {}, log=log.append)).get(
+        "/shared/secret"
+    )
+    assert log[0].startswith("GET /shared/{token} 200 ")
+    assert "secret" not in log[0]
+
+
 def test_an_unknown_route_is_404(ask: Ask, function: Lambda) -> None:
     answer = ask("GET", "/v2/things")
     assert (answer.status_code, answer.json) == (404, {"message": "Not Found"})

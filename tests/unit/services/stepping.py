@@ -90,6 +90,16 @@ def happening_at(n: int, happening: Happening) -> AtStep:
     return happen
 
 
+def failing(*names: str) -> Steps:
+    """Every call of these names fails."""
+
+    def fail(number: int, name: str) -> None:
+        if name in names:
+            raise _failure_of(name)
+
+    return Steps(before=fail)
+
+
 def in_turn(*happenings: AtStep) -> AtStep:
     """For `before` or `after`: one thing, and then the other."""
 

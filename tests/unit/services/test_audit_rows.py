@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 
@@ -16,7 +15,7 @@ from darkroom.services.reconcile import Report
 from darkroom.storage.base import Write
 from tests.builders import an_asset
 from tests.unit.services.conftest import NewHouse
-from tests.unit.services.house import NOT_A_PHOTO, House
+from tests.unit.services.house import NOT_A_PHOTO, House, time_for
 from tests.unit.services.stepping import (
     Crash,
     Steps,
@@ -28,12 +27,6 @@ from tests.unit.services.stepping import (
 
 PRIVATE, PUBLIC = Visibility.PRIVATE, Visibility.PUBLIC
 MISSING = "rows_without_object"
-
-
-def time_for(number: int) -> Callable[[], bool]:
-    """Answers yes so often."""
-    answers = iter([True] * number)
-    return lambda: next(answers, False)
 
 
 def run_for_a_page(house: House) -> tuple[Report, list[tuple[str, str]]]:

@@ -1,4 +1,4 @@
-"""The way out: from every state, with something failing at every step, and for good."""
+"""The way out: from every state, alone or among many, and for good."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ from darkroom.catalog.base import GalleryQuery
 from darkroom.domain.asset import Asset, Status, Visibility
 from darkroom.domain.errors import (
     AssetNotFound,
-    DeliveryFailure,
     Fault,
-    MoveInProgress,
     ShareNotFound,
     SlotNotFound,
     StoreFailure,
@@ -23,12 +21,11 @@ from darkroom.domain.errors import (
 from darkroom.services.galleries import Words
 from darkroom.services.links import LinkRequest
 from tests.builders import an_id
-from tests.unit.services.conftest import NewHouse
 from tests.unit.services.house import NOT_A_PHOTO, House
-from tests.unit.services.stepping import WAYS, Crash, Steps, Way, crash_after, happening_at
+from tests.unit.services.moving import PRIVATE, PUBLIC
+from tests.unit.services.stepping import Crash, Steps, crash_after
 
 HOUR = timedelta(hours=1)
-PRIVATE, PUBLIC = Visibility.PRIVATE, Visibility.PUBLIC
 visibilities = pytest.mark.parametrize("visibility", list(Visibility))
 
 
@@ -36,24 +33,6 @@ def delete(house: House, asset: Asset, steps: Steps) -> None:
     """One call, which may fail as calls do."""
     with suppress(Crash, Fault, AssetNotFound):
         house.stepping(steps).deletion.delete("alice", asset.id)
-
-
-def number_of_steps(house: House, visibility: Visibility) -> int:
-    steps = Steps()
-    delete(house, house.upload(visibility=visibility), steps)
-    return len(steps.taken)
-
-
-def move(house: House, asset: Asset, target: Visibility) -> None:
-    with suppress(AssetNotFound, MoveInProgress):
-        house.now.moves.move("alice", asset.id, target)
-
-
-def crash_while_moving(house: House, asset: Asset, target: Visibility, n: int) -> None:
-    steps = Steps()
-    crash_after(steps, n)
-    with suppress(Crash, AssetNotFound):
-        house.stepping(steps).moves.move("alice", asset.id, target)
 
 
 # Every state
@@ -189,128 +168,6 @@ def test_a_private_asset_asks_nothing_of_public_store_and_edge(house: House) -> 
     asset, steps = house.upload(), Steps()
     delete(house, asset, steps)
     assert not [name for name in steps.taken if name.startswith(("public", "delivery"))]
-
-
-# Failing
-
-
-@visibilities
-@pytest.mark.parametrize("way", WAYS)
-def test_whatever_fails_the_reconciler_finishes_a_deletion(
-    new_house: NewHouse, way: Way, visibility: Visibility
-) -> None:
-    for n in range(1, 1 + number_of_steps(new_house(), visibility)):
-        house, steps = new_house(), Steps()
-        asset = house.upload(visibility=visibility)
-        way(steps, n)
-        delete(house, asset, steps)
-        was_marked = not house.now.galleries.page(GalleryQuery("alice", 20), None).assets
-        house.clock.advance(minutes=15)
-        house.stepping(Steps()).overdue()
-        assert (house.catalog.rows == {}) is was_marked, steps.taken
-        house.check_end()
-
-
-@visibilities
-@pytest.mark.parametrize("way", WAYS)
-def test_whatever_fails_in_the_reconciler_its_next_run_finishes_the_deletion(
-    new_house: NewHouse, way: Way, visibility: Visibility
-) -> None:
-    for n in range(1, 100):
-        house, begun, steps = new_house(), Steps(), Steps()
-        asset = house.upload(visibility=visibility)
-        crash_after(begun, 2)
-        delete(house, asset, begun)
-        house.clock.advance(minutes=15)
-        way(steps, n)
-        with suppress(Crash, Fault):
-            house.stepping(steps).overdue()
-        house.now.overdue()
-        assert house.catalog.rows == {}
-        house.check_end()
-        if len(steps.taken) < n:
-            break
-    else:
-        pytest.fail("the reconciler never came to an end")
-
-
-@visibilities
-def test_two_deletions_at_once_are_one(new_house: NewHouse, visibility: Visibility) -> None:
-    for n in range(1, 1 + number_of_steps(new_house(), visibility)):
-        house, steps = new_house(), Steps()
-        asset = house.upload(visibility=visibility)
-        steps.before = happening_at(n, partial(delete, house, asset, Steps()))
-        delete(house, asset, steps)
-        assert house.catalog.rows == {}
-        house.check_end()
-
-
-@visibilities
-def test_the_reconciler_at_any_step_of_a_deletion_does_no_harm(
-    new_house: NewHouse, visibility: Visibility
-) -> None:
-    for n in range(1, 1 + number_of_steps(new_house(), visibility)):
-        house, steps = new_house(), Steps()
-        asset = house.upload(visibility=visibility)
-        steps.before = happening_at(n, house.now.overdue)
-        house.stepping(steps).deletion.delete("alice", asset.id)
-        assert house.catalog.rows == {}
-        house.check_end()
-
-
-@visibilities
-@pytest.mark.parametrize("target", list(Visibility))
-def test_a_move_at_any_step_of_a_deletion_brings_nothing_back(
-    new_house: NewHouse, visibility: Visibility, target: Visibility
-) -> None:
-    for n in range(1, 1 + number_of_steps(new_house(), visibility)):
-        house, steps = new_house(), Steps()
-        asset = house.upload(visibility=visibility)
-
-        steps.before = happening_at(n, partial(move, house, asset, target))
-        house.stepping(steps).deletion.delete("alice", asset.id)
-        assert house.catalog.rows == {}
-        house.check_end()
-
-
-@visibilities
-@pytest.mark.parametrize("target", list(Visibility))
-def test_a_move_that_crashes_at_any_step_during_a_deletion_brings_nothing_back(
-    new_house: NewHouse, visibility: Visibility, target: Visibility
-) -> None:
-    for n in range(1, 1 + number_of_steps(new_house(), visibility)):
-        for m in range(2, 6):
-            house, steps = new_house(), Steps()
-            asset = house.upload(visibility=visibility)
-            steps.before = happening_at(n, partial(crash_while_moving, house, asset, target, m))
-            house.stepping(steps).deletion.delete("alice", asset.id)
-            house.end_claims()
-            house.now.overdue()
-            assert house.catalog.rows == {}
-            house.check_end()
-
-
-def test_a_fault_says_so_and_the_asset_is_gone_for_its_owner_all_the_same(house: House) -> None:
-    asset, steps = house.published(), Steps()
-
-    def fail(number: int, name: str) -> None:
-        if name == "delivery.purge":
-            raise DeliveryFailure
-
-    steps.before = fail
-    with pytest.raises(DeliveryFailure):
-        house.stepping(steps).deletion.delete("alice", asset.id)
-    with pytest.raises(AssetNotFound):
-        house.now.galleries.asset("alice", asset.id)
-
-
-def test_words_changed_at_the_same_moment_do_not_save_an_asset(house: House) -> None:
-    asset, steps = house.upload(), Steps()
-    edit = partial(house.now.galleries.edit, "alice", asset.id, Words(tags=("x",)), frozenset())
-    steps.before = happening_at(2, edit)
-    delete(house, asset, steps)
-    assert house.catalog.rows == {}
-    house.check_end()
 
 
 # Many

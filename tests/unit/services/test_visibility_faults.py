@@ -15,6 +15,7 @@ from darkroom.domain.asset import Asset, Visibility
 from darkroom.domain.errors import AssetNotFound, Fault, MoveInProgress
 from tests.unit.services.conftest import NewHouse
 from tests.unit.services.house import House
+from tests.unit.services.moving import directions, steps_of_a_move
 from tests.unit.services.stepping import (
     WAYS,
     Crash,
@@ -26,8 +27,6 @@ from tests.unit.services.stepping import (
     in_turn,
 )
 
-PRIVATE, PUBLIC = Visibility.PRIVATE, Visibility.PUBLIC
-directions = pytest.mark.parametrize(("start", "target"), [(PRIVATE, PUBLIC), (PUBLIC, PRIVATE)])
 each_way = pytest.mark.parametrize("way", WAYS)
 either_way = pytest.mark.parametrize("way", [crash_after, fault_after])
 
@@ -38,19 +37,13 @@ def move(house: House, asset: Asset, target: Visibility, steps: Steps) -> None:
         house.stepping(steps).moves.move("alice", asset.id, target)
 
 
-def number_of_steps(house: House, start: Visibility, target: Visibility) -> int:
-    steps = Steps()
-    move(house, house.upload(visibility=start), target, steps)
-    return len(steps.taken)
-
-
 @directions
 @each_way
 @pytest.mark.parametrize("again", list(Visibility))
 def test_whatever_fails_the_next_call_goes_where_it_says(
     new_house: NewHouse, way: Way, start: Visibility, target: Visibility, again: Visibility
 ) -> None:
-    for n in range(1, 1 + number_of_steps(new_house(), start, target)):
+    for n in range(1, 1 + steps_of_a_move(new_house(), start, target)):
         house, steps = new_house(), Steps()
         asset = house.upload(visibility=start)
         way(steps, n)
@@ -66,7 +59,7 @@ def test_whatever_fails_the_next_call_goes_where_it_says(
 def test_whatever_fails_the_reconciler_settles_it(
     new_house: NewHouse, way: Way, start: Visibility, target: Visibility
 ) -> None:
-    for n in range(1, 1 + number_of_steps(new_house(), start, target)):
+    for n in range(1, 1 + steps_of_a_move(new_house(), start, target)):
         house, steps = new_house(), Steps()
         asset = house.upload(visibility=start)
         way(steps, n)
@@ -84,7 +77,7 @@ def test_whatever_fails_the_reconciler_settles_it(
 def test_whatever_fails_twice_the_next_call_settles_it(
     new_house: NewHouse, way: Way, start: Visibility, target: Visibility
 ) -> None:
-    count = number_of_steps(new_house(), start, target)
+    count = steps_of_a_move(new_house(), start, target)
     for n in range(2, 1 + count):
         for m in range(2, 1 + count):
             house, steps, steps_back = new_house(), Steps(), Steps()
@@ -104,7 +97,7 @@ def test_whatever_fails_twice_the_next_call_settles_it(
 def test_whatever_fails_a_deletion_leaves_nothing(
     new_house: NewHouse, way: Way, start: Visibility, target: Visibility
 ) -> None:
-    for n in range(1, 1 + number_of_steps(new_house(), start, target)):
+    for n in range(1, 1 + steps_of_a_move(new_house(), start, target)):
         house, steps = new_house(), Steps()
         asset = house.upload(visibility=start)
         way(steps, n)
@@ -122,7 +115,7 @@ def test_a_mover_that_dies_after_its_asset_was_deleted_leaves_nothing(
     new_house: NewHouse, way: Way, start: Visibility, target: Visibility
 ) -> None:
     """The deletion comes between, and then the move fails at some later step."""
-    count = number_of_steps(new_house(), start, target)
+    count = steps_of_a_move(new_house(), start, target)
     for n in range(1, 1 + count):
         for m in range(n, n + 8):
             house, steps = new_house(), Steps()
@@ -144,7 +137,7 @@ def test_a_whole_other_move_between_any_two_steps_changes_nothing(
     new_house: NewHouse, start: Visibility, target: Visibility
 ) -> None:
     for other in Visibility:
-        for n in range(1, 1 + number_of_steps(new_house(), start, target)):
+        for n in range(1, 1 + steps_of_a_move(new_house(), start, target)):
             house, steps = new_house(), Steps()
             asset = house.upload(visibility=start)
             steps.before = happening_at(n, partial(move, house, asset, other, Steps()))

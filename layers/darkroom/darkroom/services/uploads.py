@@ -174,16 +174,15 @@ class Uploads:
         store, lifetime = self.ports.uploads, self.ticket_lifetime
         forms = [_rules(draft) for draft, request in wanted if request.method == "POST"]
         posts = iter(store.presign_posts(forms, lifetime=lifetime))
-        return [
-            Ticket(
-                draft.id,
-                draft.original_key,
-                next(posts)
-                if request.method == "POST"
-                else store.presign_put(_rules(draft), lifetime=lifetime),
-                lifetime,
-            )
+        signed = [
+            next(posts)
+            if request.method == "POST"
+            else store.presign_put(_rules(draft), lifetime=lifetime)
             for draft, request in wanted
+        ]
+        return [
+            Ticket(draft.id, draft.original_key, upload, upload.expires_at - draft.created_at)
+            for (draft, _), upload in zip(wanted, signed, strict=True)
         ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from math import ceil
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StrictInt
@@ -87,7 +88,7 @@ class TicketAnswer(Answer):
             url=upload.url,
             fields=dict(upload.fields),
             headers=dict(upload.headers),
-            expires=int(ticket.lifetime.total_seconds()),
+            expires=ceil(ticket.lifetime.total_seconds()),  # signed for whole seconds
             expires_at=upload.expires_at,
         )
 
