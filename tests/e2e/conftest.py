@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -22,10 +21,15 @@ START_SECONDS = 90
 
 @pytest.fixture(scope="session")
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """The addresses of a running system: api, aws, cdn."""
+    """The addresses of a running system (api, aws, cdn), and the folder of its logs."""
     folder = tmp_path_factory.mktemp("system")
     ready = folder / "ready.json"
-    settings = {"PORT": str(_free_ports()), "JOURNEY": "0", "DARKROOM_READY_FILE": str(ready)}
+    settings = {
+        "PORT": "0",
+        "JOURNEY": "0",
+        "DARKROOM_READY_FILE": str(ready),
+        "DARKROOM_FOLDER": str(folder),
+    }
     with (folder / "output").open("w") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "infra.local"],
@@ -35,7 +39,8 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]
             stderr=subprocess.STDOUT,
         )
         try:
-            yield _addresses(ready, process, folder / "output")
+            addresses = _addresses(ready, process, folder / "output")
+            yield addresses | {"folder": str(folder)}
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(timeout=30)
@@ -55,19 +60,3 @@ def _addresses(ready: Path, process: subprocess.Popen[bytes], output: Path) -> d
             return addresses
         time.sleep(0.1)
     pytest.fail(f"the system did not start:\n{output.read_text()}")
-
-
-def _free_ports() -> int:
-    """The first of three neighbouring ports that are free at this moment."""
-    for _ in range(50):
-        with socket.socket() as first:
-            first.bind(("127.0.0.1", 0))
-            port: int = first.getsockname()[1]
-        if port < 65_000 and all(_is_free(port + step) for step in range(3)):
-            return port
-    pytest.fail("no three free ports in a row")
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) != 0

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import requests
 
-from tests.e2e.client import TIMEOUT, Client
+from tests.e2e.client import TIMEOUT, Client, a_photo
 
 User = Callable[[str], Client]
 
@@ -86,6 +87,21 @@ def test_the_list_above_is_every_route_that_needs_a_token(system: dict[str, str]
 def test_only_shares_and_public_galleries_are_for_anybody(system: dict[str, str]) -> None:
     for path, status in (("/v1/users/nobody/gallery", 200), ("/v1/shared/nothing", 404)):
         assert requests.get(system["api"] + path, timeout=TIMEOUT).status_code == status
+
+
+def test_no_token_and_no_name_is_in_any_functions_log(system: dict[str, str], user: User) -> None:
+    zoe = user("canary-zoe")
+    asset = zoe.upload(a_photo(300, (64, 64)), filename="canary-name.jpg", tags=["canary-tag"])
+    share = zoe("POST", f"/v1/assets/{asset['id']}/shares", json={}).json()
+    for token in (share["token"], "canary-token"):
+        zoe.anonymous("GET", f"{system['api']}/v1/shared/{token}")
+    zoe("GET", "/v1/gallery?tag=canary-tag")
+    logs = Path(system["folder"]).rglob("*.log")
+    # aws.log is what AWS itself would know: the requests it was sent, by key.
+    written = [path.read_text() for path in logs if path.name != "aws.log"]
+    assert any(asset["id"] in text for text in written)
+    secrets = ["canary", share["token"], zoe.token, "X-Amz-Signature"]
+    assert [secret for secret in secrets for text in written if secret in text] == []
 
 
 def _shape(path: str) -> str:
