@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -80,7 +80,8 @@ class History:
     def change_what_was(self) -> None:
         if self.outdated:
             row = self.dice.choice(self.outdated)
-            after = row.deleting(self.now)
+            changes = (row.deleting(self.now), replace(row, filename="stale.jpg"))
+            after = self.dice.choice(changes)
             outcome = self.both(lambda catalog: catalog.swap(row, after, take_slot=True))
             assert outcome is RowChanged
             assert self.both(lambda catalog: catalog.remove(row)) is RowChanged

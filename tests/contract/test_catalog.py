@@ -173,6 +173,15 @@ def test_counters_follow_a_row_back_from_public(catalog: Catalog) -> None:
     assert (counters["public"], counters["private"], counters["ready"]) == (0, 1, 1)
 
 
+def test_a_stale_edit_changes_nothing(catalog: Catalog) -> None:
+    row = an_asset()
+    put(catalog, row)
+    current = catalog.swap(row, row.edited(LATER, filename="first.jpg"))
+    with pytest.raises(RowChanged):
+        catalog.swap(row, row.edited(LATER, filename="second.jpg"))
+    assert catalog.get("alice", row.id) == current
+
+
 def test_a_swap_that_wants_no_slot_takes_none(catalog: Catalog) -> None:
     row = a_draft(slot="a/b")
     put(catalog, row)

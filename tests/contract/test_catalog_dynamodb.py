@@ -16,6 +16,7 @@ from moto import mock_aws
 from darkroom.catalog.base import GalleryQuery, Share, Slot
 from darkroom.catalog.dynamodb import DynamoCatalog
 from darkroom.domain.asset import Asset, Claim, Kind, Rejection, Status, Visibility
+from darkroom.domain.errors import RowChanged
 from darkroom.domain.tally import Quota
 from tests.builders import FACTS, VARIANTS, a_draft, an_asset, an_id
 from tests.contract.catalogs import a_table
@@ -154,6 +155,14 @@ def test_a_slot_that_something_newer_has_takes_one_request_more(rig: Rig) -> Non
     rig.asked.clear()
     rig.accept()
     assert rig.asked == {TRANSACT: 2}
+
+
+def test_an_acceptance_that_is_too_late_is_not_tried_without_its_slot(rig: Rig) -> None:
+    rig.catalog.claim("alice", rig.pending.id, CLAIM, START)
+    rig.asked.clear()
+    with pytest.raises(RowChanged):
+        rig.accept()
+    assert rig.asked == {TRANSACT: 1}
 
 
 def test_drafts_that_fit_in_part_take_two_transactions(rig: Rig) -> None:

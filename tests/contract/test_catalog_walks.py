@@ -92,9 +92,11 @@ def test_shares_are_paged_without_a_gap(catalog: Catalog) -> None:
     for share in shares:
         catalog.add_share(share)
     seen: list[Share] = []
-    while len(page := catalog.shares("alice", limit=3, after=seen[-1].id if seen else None)) > 3:
+    for left in (7, 4, 1):
+        page = catalog.shares("alice", limit=3, after=seen[-1].id if seen else None)
+        assert len(page) == min(left, 4)  # one more than shown says that there are more
         seen += page[:3]
-    assert [*seen, *page] == shares[::-1]
+    assert seen == shares[::-1]
 
 
 def test_a_share_that_was_taken_back_is_listed_no_more(catalog: Catalog) -> None:

@@ -237,6 +237,14 @@ def test_when_time_is_over_the_round_ends_and_the_next_goes_on(house: House) -> 
     assert (found, report.complete) == (5 * 4, True)
 
 
+def test_when_time_is_over_no_other_owner_of_the_shard_is_begun(house: House) -> None:
+    for n in range(40):
+        missing_rows(house, 1, f"owner-{n}")
+    house.clock.advance(days=1)
+    report, missing = run_for_a_page(house)
+    assert (len(missing), report.complete) == (4, False)
+
+
 def test_one_run_takes_so_many_owners_of_a_shard(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -139,6 +139,21 @@ def test_an_owner_who_deletes_in_the_middle_leaves_nothing_behind(
         house.check_end()
 
 
+@pytest.mark.parametrize("delete", [give_up, delete_asset])
+def test_an_owner_who_deletes_while_it_is_rejected_leaves_nothing_behind(
+    new_house: NewHouse, delete: Callable[[House, Ticket], None]
+) -> None:
+    for n in range(1, number_of_steps(new_house(), Visibility.PUBLIC, NOT_A_PHOTO)):
+        house, steps = new_house(), Steps()
+        ticket, arrival = arrived(house, Visibility.PUBLIC, NOT_A_PHOTO)
+        steps.before = happening_at(n, partial(delete, house, ticket))
+        run(house, arrival, steps)
+        house.reconcile()
+        assert house.catalog.rows == {}, steps.taken
+        assert house.keys(house.ports.uploads) == set()
+        house.check_end()
+
+
 @visibilities
 @pytest.mark.parametrize("way", WAYS)
 def test_an_owner_who_deletes_after_any_failure_leaves_nothing_behind(

@@ -3,61 +3,21 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import datetime, timedelta
-from itertools import count
+from datetime import datetime
 
 import pytest
 
 from darkroom.catalog.base import DUE_SHARDS
 from darkroom.domain.arrival import Arrival
-from darkroom.domain.asset import Asset, Status, Visibility
+from darkroom.domain.asset import Status
 from darkroom.domain.errors import (
     StoreFailure,
 )
-from darkroom.domain.ids import uuid7
-from darkroom.domain.tally import Quota
 from darkroom.services import reconcile
 from darkroom.services.reconcile import Overdue, Report
-from tests.builders import a_draft
-from tests.fakes import START
 from tests.unit.services.house import NOT_A_PHOTO, House, time_for
+from tests.unit.services.overdue import everything_overdue, overdue_drafts
 from tests.unit.services.stepping import Crash, Steps, crash_after
-
-_serial = count(1)
-PUBLIC = Visibility.PUBLIC
-
-
-def in_shard(shard: str) -> str:
-    """An id of its own that ends so."""
-    return uuid7(0, (next(_serial) << 4 | int(shard, 16)).to_bytes(10, "big"))
-
-
-def overdue_drafts(house: House, *shards: str) -> list[Asset]:
-    """Uploads that never came, the most overdue first."""
-    drafts = [
-        a_draft(id=in_shard(shard), created_at=START + timedelta(milliseconds=n))
-        for n, shard in enumerate(shards)
-    ]
-    house.catalog.add(drafts, Quota())
-    house.clock.advance(hours=1)
-    return drafts
-
-
-def half_moved(house: House, target: Visibility = PUBLIC) -> Asset:
-    asset, steps = house.upload(), Steps()
-    crash_after(steps, 4)
-    with suppress(Crash):
-        house.stepping(steps).moves.move("alice", asset.id, target)
-    return asset
-
-
-def half_deleted(house: House) -> Asset:
-    asset, steps = house.upload(), Steps()
-    crash_after(steps, 2)
-    with suppress(Crash):
-        house.stepping(steps).deletion.delete("alice", asset.id)
-    return asset
-
 
 # Uploads that never came
 
@@ -166,17 +126,6 @@ def test_a_rejection_can_be_asked_about_for_a_week(house: House) -> None:
 
 
 # All at once
-
-
-def everything_overdue(house: House) -> None:
-    house.upload(body=NOT_A_PHOTO)
-    house.clock.advance(days=7)
-    house.upload()
-    half_moved(house)
-    half_deleted(house)
-    house.ticket()
-    house.arrive(house.ticket())
-    house.clock.advance(minutes=20)
 
 
 ALL_KINDS = {

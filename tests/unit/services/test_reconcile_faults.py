@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import count
 from typing import Any
 
 import pytest
 
 from darkroom.catalog.base import AssetRef
-from darkroom.domain.asset import Asset, Status, Visibility
+from darkroom.domain.asset import Asset, Status
 from darkroom.domain.errors import (
     AssetNotFound,
     DeliveryFailure,
     RowChanged,
     StoreFailure,
 )
-from darkroom.domain.ids import uuid7
 from darkroom.domain.tally import Quota
 from darkroom.services import reconcile
 from darkroom.services.deletion import Deletion
@@ -28,35 +25,8 @@ from tests.builders import a_draft, an_id
 from tests.fakes import START, MemoryCatalog
 from tests.unit.services.conftest import NewHouse
 from tests.unit.services.house import House
-from tests.unit.services.stepping import Crash, Steps, crash_after, failing, happening_at
-
-_serial = count(1)
-PUBLIC = Visibility.PUBLIC
-
-
-def in_shard(shard: str) -> str:
-    """An id of its own that ends so."""
-    return uuid7(0, (next(_serial) << 4 | int(shard, 16)).to_bytes(10, "big"))
-
-
-def overdue_drafts(house: House, *shards: str) -> list[Asset]:
-    """Uploads that never came, the most overdue first."""
-    drafts = [
-        a_draft(id=in_shard(shard), created_at=START + timedelta(milliseconds=n))
-        for n, shard in enumerate(shards)
-    ]
-    house.catalog.add(drafts, Quota())
-    house.clock.advance(hours=1)
-    return drafts
-
-
-def half_moved(house: House, target: Visibility = PUBLIC) -> Asset:
-    asset, steps = house.upload(), Steps()
-    crash_after(steps, 4)
-    with suppress(Crash):
-        house.stepping(steps).moves.move("alice", asset.id, target)
-    return asset
-
+from tests.unit.services.overdue import everything_overdue, half_moved, in_shard, overdue_drafts
+from tests.unit.services.stepping import Steps, failing, happening_at
 
 # Faults
 

@@ -268,6 +268,13 @@ def test_no_page_with_a_cursor_is_empty(house: House) -> None:
     assert listed(house, 2) == [[ids[2], ids[-1]]]
 
 
+def test_a_page_that_had_to_read_on_ends_where_it_is_full(house: House) -> None:
+    hour = timedelta(hours=1)
+    ids = many(house, [DAY] * 4 + [hour])
+    house.clock.advance(hours=1)
+    assert listed(house, 2) == [ids[1:3], ids[3:]]
+
+
 def test_a_page_says_so_when_all_it_may_look_at_has_expired(house: House) -> None:
     ids = many(house, [DAY, *[timedelta(hours=1)] * (MAX_READS + 1)])
     house.clock.advance(hours=1)

@@ -120,6 +120,21 @@ def test_words_changed_during_a_move_are_kept_and_the_move_goes_on(
         house.check_end()
 
 
+def test_a_move_of_a_row_that_never_holds_still_does_not_begin(house: House) -> None:
+    asset, steps = house.upload(), Steps()
+
+    def edit(number: int, name: str) -> None:
+        if name == "catalog.swap":
+            house.now.galleries.edit("alice", asset.id, Words(tags=("x",)), frozenset())
+
+    steps.before = edit
+    with pytest.raises(EditConflict):
+        house.stepping(steps).moves.move("alice", asset.id, PUBLIC)
+    row = house.row(asset.id)
+    assert (row.transition, row.claim) == (None, None)
+    house.check_end()
+
+
 def test_a_row_that_never_holds_still_is_given_back_to_the_next_call(house: House) -> None:
     asset, steps = house.upload(), Steps()
 

@@ -29,7 +29,7 @@ from darkroom.services.visibility import Moves
 
 OVERDUE_PER_SHARD = 100
 ROTATION = timedelta(minutes=15)
-"""How long one shard is the first: no less than runs are apart."""
+"""How long one shard is the first: as long as runs are apart."""
 
 
 @dataclass(slots=True)
