@@ -16,10 +16,9 @@ from darkroom.storage.base import Write
 from tests.builders import an_asset
 from tests.unit.services.conftest import NewHouse
 from tests.unit.services.house import NOT_A_PHOTO, House, time_for
+from tests.unit.services.moving import crash_while_moving
 from tests.unit.services.stepping import (
-    Crash,
     Steps,
-    crash_after,
     happening_at,
     in_turn,
     nothing,
@@ -123,13 +122,11 @@ def test_neighbours_of_the_same_job_do_not_stand_in_for_what_is_missing(house: H
 
 @pytest.mark.parametrize("target", list(Visibility))
 def test_an_asset_that_moves_is_not_reported(new_house: NewHouse, target: Visibility) -> None:
-    """Neither one whose move was cut off anywhere, nor one that moves during the round."""
+    """Nor one whose move was cut off, wherever that was."""
     for n in range(2, 14):
-        house, steps = new_house(), Steps()
+        house = new_house()
         asset = house.upload(visibility=PUBLIC if target is PRIVATE else PRIVATE)
-        crash_after(steps, n)
-        with suppress(Crash):
-            house.stepping(steps).moves.move("alice", asset.id, target)
+        crash_while_moving(house, asset, target, n)
         house.clock.advance(days=1)
         house.now.rows()
         assert house.now.missing == []

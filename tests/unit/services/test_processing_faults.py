@@ -18,7 +18,6 @@ from tests.unit.services.conftest import NewHouse
 from tests.unit.services.house import NOT_A_PHOTO, PHOTO, House
 from tests.unit.services.stepping import WAYS, Crash, Steps, Way, crash_after, happening_at
 
-REPLACEMENT = b"photo: the fog"
 visibilities = pytest.mark.parametrize("visibility", list(Visibility))
 
 
@@ -58,7 +57,7 @@ def replay(house: House, arrival: Arrival) -> None:
 
 
 def upload_again(house: House, ticket: Ticket) -> None:
-    replay(house, house.arrive(ticket, REPLACEMENT))
+    replay(house, house.arrive(ticket, b"photo: the fog"))
 
 
 def overtake(house: House, arrival: Arrival) -> None:
@@ -171,7 +170,7 @@ def test_an_owner_who_deletes_after_any_failure_leaves_nothing_behind(
 
 
 def forgotten_and_nudged(house: House, arrival: Arrival) -> None:
-    """The reconciler has just sent it through the queue, and nothing came of that yet."""
+    """The reconciler sent it through the queue, and nothing came of that yet."""
     house.clock.advance(hours=1)
     house.now.overdue()
     assert house.queue == [arrival]
@@ -248,7 +247,9 @@ def test_a_second_upload_at_any_moment_leaves_one_of_the_two_whole(
         steps.before = happening_at(n, partial(upload_again, house, ticket))
         run(house, first, steps)
         house.end_claims()
-        house.process(Arrival(ticket.key, md5(REPLACEMENT, usedforsecurity=False).hexdigest()))
+        house.process(
+            Arrival(ticket.key, md5(b"photo: the fog", usedforsecurity=False).hexdigest())
+        )
         house.process(first)
         asset = house.row(ticket.id)
         body = house.ports.private.read(asset.original_key, max_bytes=99)
