@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from typing import Any
 
 from moto import mock_aws
 
@@ -13,6 +15,9 @@ from darkroom.catalog.table import Table
 from tests.fakes import MemoryCatalog
 from tests.functions.cloud import client, the_stack
 
+FEW_ACTIONS = 10
+"""In a transaction, so that batches are cut up. DynamoDB Local takes no more."""
+
 
 @contextmanager
 def in_memory() -> Iterator[Catalog]:
@@ -21,16 +26,43 @@ def in_memory() -> Iterator[Catalog]:
 
 @contextmanager
 def on_moto() -> Iterator[Catalog]:
-    """The table of the template; ten actions a transaction, so that batches are cut up."""
-    with mock_aws():
-        yield DynamoCatalog(a_table(), transaction_actions=10)
+    with moto_table() as table:
+        yield DynamoCatalog(table, transaction_actions=FEW_ACTIONS)
 
 
-def a_table() -> Table:
-    """The template's table, freshly made, as the catalog sees it."""
+@contextmanager
+def moto_table() -> Iterator[Table]:
+    """The template's table, freshly made in moto."""
+    with mock_aws(), listening("before-parameter-build.dynamodb", _check_words):
+        yield a_table(client("dynamodb"))
+
+
+def a_table(dynamodb: Any) -> Table:
+    """The template's table, freshly made wherever the client leads, as the catalog sees it."""
     (table,) = the_stack().tables
-    client("dynamodb").create_table(TableName=table.name, **dict(table.definition))
-    return Table(client("dynamodb"), table.name, sleep=lambda _: None)
+    dynamodb.create_table(TableName=table.name, **dict(table.definition))
+    return Table(dynamodb, table.name, sleep=lambda _: None)
+
+
+@contextmanager
+def listening(event: str, listener: Callable[..., Any]) -> Iterator[None]:
+    """While requests are made."""
+    events = client("dynamodb").meta.events
+    events.register_first(event, listener)
+    try:
+        yield
+    finally:
+        events.unregister(event, listener)
+
+
+def _check_words(params: Mapping[str, Any], **_: Any) -> None:
+    """DynamoDB refuses names and values that no expression uses; moto lets them pass."""
+    actions = [request for each in params.get("TransactItems", ()) for request in each.values()]
+    for request in (params, *actions):
+        expressions = [text for name, text in request.items() if name.endswith("Expression")]
+        names = request.get("ExpressionAttributeNames", {})
+        values = request.get("ExpressionAttributeValues", {})
+        assert set(re.findall(r"[#:]\w+", " ".join(expressions))) == {*names, *values}
 
 
 CATALOGS: dict[str, Callable[[], AbstractContextManager[Catalog]]] = {

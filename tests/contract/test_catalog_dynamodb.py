@@ -11,7 +11,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from moto import mock_aws
 
 from darkroom.catalog.base import GalleryQuery, Share, Slot
 from darkroom.catalog.dynamodb import DynamoCatalog
@@ -19,9 +18,8 @@ from darkroom.domain.asset import Asset, Claim, Kind, Rejection, Status, Visibil
 from darkroom.domain.errors import RowChanged
 from darkroom.domain.tally import Quota
 from tests.builders import FACTS, VARIANTS, a_draft, an_asset, an_id
-from tests.contract.catalogs import a_table
+from tests.contract.catalogs import listening, moto_table
 from tests.fakes import START
-from tests.functions.cloud import client
 
 LATER = START + timedelta(minutes=1)
 CLAIM = Claim("me", START + timedelta(minutes=5))
@@ -54,8 +52,8 @@ class Rig:
 
 @pytest.fixture
 def rig() -> Iterator[Rig]:
-    with mock_aws():
-        rig = Rig(DynamoCatalog(a_table()))
+    with moto_table() as table:
+        rig = Rig(DynamoCatalog(table))
         rows = [rig.pending, rig.ready, rig.deleting]
         assert rig.catalog.add(rows, Quota()) == [None] * 3
 
@@ -64,17 +62,6 @@ def rig() -> Iterator[Rig]:
 
         with listening("before-call.dynamodb", note):
             yield rig
-
-
-@contextmanager
-def listening(event: str, listener: Callable[..., Any]) -> Iterator[None]:
-    """While requests are made."""
-    events = client("dynamodb").meta.events
-    events.register_first(event, listener)
-    try:
-        yield
-    finally:
-        events.unregister(event, listener)
 
 
 # How often

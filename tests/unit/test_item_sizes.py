@@ -18,7 +18,16 @@ import pytest
 from darkroom.catalog import items
 from darkroom.catalog.listing import FILTERED_READ
 from darkroom.catalog.values import Item
-from darkroom.domain.asset import Asset, Claim, Kind, Rejection, Transition, Variant, Visibility
+from darkroom.domain.asset import (
+    Asset,
+    Claim,
+    Kind,
+    Rejection,
+    Status,
+    Transition,
+    Variant,
+    Visibility,
+)
 from darkroom.domain.keys import MAX_OWNER_BYTES
 from darkroom.domain.limits import (
     MAX_DIMENSION,
@@ -197,3 +206,16 @@ def test_the_indexes_hold_no_more_attributes_than_a_table_may() -> None:
 
 def test_the_list_of_shares_holds_what_a_share_is_read_from() -> None:
     assert "share" in LISTINGS["gallery"]["Projection"]["NonKeyAttributes"]
+
+
+@pytest.mark.parametrize("status", Status)
+def test_keys_are_of_the_types_that_the_table_declares(status: Status) -> None:
+    (table,) = the_stack().tables
+    declared = {
+        key["AttributeName"]: key["AttributeType"]
+        for key in table.definition["AttributeDefinitions"]
+    }
+    row = items.from_asset(an_asset(status=status, visibility=Visibility.PUBLIC))
+    keys = {name: next(iter(row[name])) for name in declared if name in row}
+    assert keys == {name: declared[name] for name in keys}
+    assert all(value not in ({"S": ""}, {"N": ""}) for value in map(row.get, keys))

@@ -101,7 +101,7 @@ class Container:
         report = Report(dry_run)
         Overdue(self.ports, self.moves, self.deletion, queue.send).sweep(report, has_time)
         for visibility in Visibility:
-            ObjectWalk(self.ports, visibility).sweep(report)
+            ObjectWalk(self.ports, visibility).sweep(report, has_time)
         RowWalk(self.ports, report_missing).sweep(report, has_time)
         return report
 

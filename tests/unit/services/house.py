@@ -38,7 +38,7 @@ from tests.unit.services.stepping import Steps, stepped
 
 SECRET = b"a secret of the tests"
 PHOTO = b"photo: the sea"
-OTHER_PHOTO = b"photo: a hill"
+OTHER_PHOTO = b"photo: the fog"  # of the same size
 NOT_A_PHOTO = b"a spreadsheet"
 TICKET_LIFETIME = timedelta(minutes=5)
 

@@ -87,11 +87,11 @@ def test_a_second_upload_on_a_decided_ticket_changes_nothing(house: House, first
 def test_of_two_uploads_before_the_decision_the_one_that_stands_is_accepted(house: House) -> None:
     ticket = house.ticket(body=PHOTO)
     first = house.arrive(ticket, PHOTO)
-    second = house.arrive(ticket, b"photo: the fog")
+    second = house.arrive(ticket, OTHER_PHOTO)
     assert house.process(first).verdict is Verdict.STALE
     assert house.process(second).verdict is Verdict.READY
     asset = house.row(ticket.id)
-    assert house.ports.private.read(asset.original_key, max_bytes=99) == b"photo: the fog"
+    assert house.ports.private.read(asset.original_key, max_bytes=99) == OTHER_PHOTO
     house.check_end()
 
 
@@ -100,7 +100,7 @@ def test_the_event_of_a_replaced_object_changes_nothing_once_the_other_is_accept
 ) -> None:
     ticket = house.ticket(body=PHOTO)
     first = house.arrive(ticket, PHOTO)
-    house.process(house.arrive(ticket, b"photo: the fog"))
+    house.process(house.arrive(ticket, OTHER_PHOTO))
     before = house.everything()
     assert house.process(first).verdict is Verdict.REPEATED
     assert house.everything() == before

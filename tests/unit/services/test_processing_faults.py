@@ -15,7 +15,7 @@ from darkroom.domain.errors import Fault, RowBusy
 from darkroom.services.processing import Verdict
 from darkroom.services.uploads import Ticket
 from tests.unit.services.conftest import NewHouse
-from tests.unit.services.house import NOT_A_PHOTO, PHOTO, House
+from tests.unit.services.house import NOT_A_PHOTO, OTHER_PHOTO, PHOTO, House
 from tests.unit.services.stepping import WAYS, Crash, Steps, Way, crash_after, happening_at
 
 visibilities = pytest.mark.parametrize("visibility", list(Visibility))
@@ -57,7 +57,7 @@ def replay(house: House, arrival: Arrival) -> None:
 
 
 def upload_again(house: House, ticket: Ticket) -> None:
-    replay(house, house.arrive(ticket, b"photo: the fog"))
+    replay(house, house.arrive(ticket, OTHER_PHOTO))
 
 
 def overtake(house: House, arrival: Arrival) -> None:
@@ -247,9 +247,7 @@ def test_a_second_upload_at_any_moment_leaves_one_of_the_two_whole(
         steps.before = happening_at(n, partial(upload_again, house, ticket))
         run(house, first, steps)
         house.end_claims()
-        house.process(
-            Arrival(ticket.key, md5(b"photo: the fog", usedforsecurity=False).hexdigest())
-        )
+        house.process(Arrival(ticket.key, md5(OTHER_PHOTO, usedforsecurity=False).hexdigest()))
         house.process(first)
         asset = house.row(ticket.id)
         body = house.ports.private.read(asset.original_key, max_bytes=99)
