@@ -74,7 +74,8 @@ class Variant:
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What development learned of an image. `width` and `height` are of the upright original;
-    with more than one frame it is an animation, of which the variants show the first."""
+    with more than one frame it is an animation, of which the variants show the first. `accents`
+    are up to three colours beside the palette's five that an image can be found by."""
 
     width: int
     height: int
@@ -82,6 +83,7 @@ class Facts:
     palette: Palette
     thumbhash: str
     frames: int = 1
+    accents: Palette = ()
 
 
 @dataclass(frozen=True, slots=True)
