@@ -1,0 +1,85 @@
+"""A picture in the colours of a palette: its lightness, their hues.
+
+Every colour keeps its lightness in OKLab and takes a and b from the palette: an average in which a
+palette colour counts the more, the nearer it is. So the palette's darks colour the darks and its
+lights the lights, and one goes over into the other without an edge. The mapping is worked out for a
+lattice of colours, and Pillow interpolates between them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from math import exp
+
+from PIL import Image, ImageFilter
+
+from darkroom.domain.colors import Color
+from darkroom.domain.oklab import Lab, Linear, encoded, lab_of, to_lab, to_linear
+
+_NODES = 16
+"""Each way: every 17th level, so that the nodes are colours of 8 bits."""
+_SOFTNESS = 0.15
+"""The distance at which a palette colour still counts 1/e."""
+_HALVINGS = 7
+_GAMUT_ROUNDING = 1e-4
+
+
+def recolor(image: Image.Image, colors: Sequence[Color], strength: float) -> Image.Image:
+    """An RGB or RGBA picture in 1 to 16 colours, which count alike whatever their proportions.
+
+    `strength` 0..1: 0 is the picture as it was, 1 has no hue but the palette's. Alpha stays as it
+    is. Where sRGB has no colour of that lightness and hue that is as strong, a weaker one is taken.
+    """
+    if strength == 0:
+        return image.copy()
+    palette = [lab_of(color) for color in colors]
+    table = [level for place in _lattice() for level in _mapped(place, palette, strength)]
+    return image.filter(ImageFilter.Color3DLUT(_NODES, table))
+
+
+@cache
+def _lattice() -> tuple[Lab, ...]:
+    """The nodes, red changing fastest, as Pillow wants them."""
+    levels = range(0, 256, 255 // (_NODES - 1))
+    return tuple(
+        to_lab((red, green, blue)) for blue in levels for green in levels for red in levels
+    )
+
+
+def _mapped(place: Lab, palette: Sequence[Lab], strength: float) -> Iterator[float]:
+    """The node's new red, green and blue, 0..1."""
+    lightness, a, b = place
+    squares = [
+        (lightness - each[0]) ** 2 + (a - each[1]) ** 2 + (b - each[2]) ** 2 for each in palette
+    ]
+    # Counted from the nearest: far from all of them every weight would be 0.
+    least = min(squares)
+    weights = [exp((least - square) / _SOFTNESS**2) for square in squares]
+    share = strength / sum(weights)
+    a *= 1 - strength
+    b *= 1 - strength
+    for weight, (_, palette_a, palette_b) in zip(weights, palette, strict=True):
+        a += share * weight * palette_a
+        b += share * weight * palette_b
+    return map(encoded, _inside(lightness, a, b))
+
+
+def _inside(lightness: float, a: float, b: float) -> Linear:
+    """The light of a colour, with as much of its chroma as sRGB has at that lightness."""
+    light = to_linear(Lab(lightness, a, b))
+    if _is_light(light):
+        return light
+    # Grey is always inside, and what is inside on the way from there has no gap.
+    least, most = 0.0, 1.0
+    for _ in range(_HALVINGS):
+        middle = (least + most) / 2
+        if _is_light(to_linear(Lab(lightness, a * middle, b * middle))):
+            least = middle
+        else:
+            most = middle
+    return to_linear(Lab(lightness, a * least, b * least))
+
+
+def _is_light(light: Linear) -> bool:
+    return min(light) >= -_GAMUT_ROUNDING and max(light) <= 1 + _GAMUT_ROUNDING
