@@ -26,7 +26,7 @@ IMPORTERS = {
     "fastapi": HTTP,
     "mangum": HTTP,
     "starlette": HTTP,
-    "pydantic": HTTP,
+    "pydantic": (*HTTP, "darkroom.imaging.operations", "darkroom.imaging.recipes"),
     "python_multipart": HTTP,
     "aws_lambda_powertools": ("darkroom.observability", "functions"),
 }

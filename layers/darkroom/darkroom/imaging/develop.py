@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from functools import partial
 
 from PIL import Image
 
@@ -13,7 +14,7 @@ from darkroom.domain.limits import Limits
 from darkroom.domain.variants import VariantSpec
 from darkroom.imaging.decode import decode
 from darkroom.imaging.encode import encode
-from darkroom.imaging.framing import Frame, Size, frame
+from darkroom.imaging.framing import Frame, Size, frame, working_size
 from darkroom.imaging.palette import extract_palette
 from darkroom.imaging.placeholder import thumbhash
 from darkroom.imaging.probe import probe
@@ -30,7 +31,7 @@ def develop(
     Raises an ImageRejected: what probe() raises, and BrokenImage for pixels that do not decode.
     """
     header = probe(data, content_type, limits)
-    decoded = decode(data, header, specs)
+    decoded = decode(data, header, partial(working_size, specs))
     frames = [frame(spec, decoded.size) for spec in specs]
     steps = _cascade(decoded.picture, specs, frames)
     seen = _smallest_covering(_ENOUGH_TO_DESCRIBE, steps)

@@ -1,0 +1,111 @@
+"""Follow a recipe: probe, check, one decode, every step, one encode."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from PIL import Image
+
+from darkroom.domain.errors import InvalidRequest
+from darkroom.domain.limits import EXTENSIONS, MAX_FILE_SIZE_CEILING, MIB, Limits
+from darkroom.domain.recipe import Caption, Picture, Recipe, Rendered
+from darkroom.imaging.captions import xmp_packet
+from darkroom.imaging.color import without_idle_alpha
+from darkroom.imaging.decode import decode
+from darkroom.imaging.encode import encode
+from darkroom.imaging.framing import Size
+from darkroom.imaging.operations.registry import Wanted
+from darkroom.imaging.planning import check_steps, plan
+from darkroom.imaging.probe import probe
+from darkroom.imaging.recipes import Step, read_format, read_steps
+
+
+@dataclass(frozen=True, slots=True)
+class ImagingStudio:
+    """The Studio of domain/recipe.py, within these limits for sources, steps and results."""
+
+    limits: Limits
+
+    def check(self, recipe: Recipe, size: Size) -> None:
+        """Whether the recipe fits an upright source of this size, as far as sizes alone tell.
+
+        Raises InvalidRequest that points at the field.
+        """
+        read_format(recipe.format, recipe.quality)
+        check_steps(read_steps(recipe.operations), size, self.limits)
+
+    def render(
+        self,
+        source: Picture,
+        recipe: Recipe,
+        *,
+        others: Mapping[str, Picture],
+        caption: Caption | None = None,
+    ) -> Rendered:
+        """Follow the recipe. The same source and recipe give the same bytes.
+
+        Raises InvalidRequest as check() does, also for sizes that only pixels tell, for an asset
+        that is not among `others`, and for a file that gets too large; and an ImageRejected for a
+        picture that probe() or the decoder refuses.
+        """
+        read_format(recipe.format, recipe.quality)
+        steps = read_steps(recipe.operations)
+        image = self._followed(source, steps, others)
+        size = image.size
+        image = without_idle_alpha(image)
+        ext = recipe.format or _suitable(source.content_type, image.mode)
+        packet = None if caption is None else xmp_packet(caption)
+        body = encode(image, ext, quality=recipe.quality, packet=packet)
+        if len(body) > MAX_FILE_SIZE_CEILING:
+            raise InvalidRequest.at(
+                "/format",
+                f"The result has {len(body)} bytes as {ext}; "
+                f"at most {MAX_FILE_SIZE_CEILING // MIB} MiB are accepted.",
+            )
+        return Rendered(body, ext, *size)
+
+    def _followed(
+        self, source: Picture, steps: Sequence[Step], others: Mapping[str, Picture]
+    ) -> Image.Image:
+        """What the steps make of the source."""
+
+        def wanted(size: Size) -> Size:
+            check_steps(steps, size, self.limits)
+            enough = steps[0].kind.enough if steps else None
+            return enough(size, steps[0].wanted) if enough else size
+
+        image = self._decoded(source, wanted)
+        for step in steps:
+            image = self._applied(step, image, others)
+        return image
+
+    def _applied(
+        self, step: Step, image: Image.Image, others: Mapping[str, Picture]
+    ) -> Image.Image:
+        """The result of a step, whose size is checked before it is made, or else after."""
+
+        def asset(asset_id: str, wanted: Wanted) -> Image.Image:
+            if asset_id not in others:
+                raise InvalidRequest.at(f"{step.pointer}/asset_id", "There is no such asset.")
+            return self._decoded(others[asset_id], wanted)
+
+        plan(step, image.size, self.limits)
+        return step.kind.apply(image, step.wanted, asset)
+
+    def _decoded(self, source: Picture, wanted: Wanted) -> Image.Image:
+        """The picture, scaled down while it is decoded if it is wanted smaller."""
+        header = probe(source.body, source.content_type, self.limits)
+
+        def target(size: Size) -> Size:
+            smaller = wanted(size)
+            fits = smaller[0] <= size[0] and smaller[1] <= size[1]
+            return smaller if fits else size
+
+        return decode(source.body, header, target).picture
+
+
+def _suitable(content_type: str, mode: str) -> str:
+    """The source's own format; PNG for a GIF, and for a JPEG that has become transparent."""
+    ext = EXTENSIONS[content_type]
+    return "png" if ext == "gif" or (ext == "jpg" and mode == "RGBA") else ext
