@@ -8,10 +8,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from darkroom.catalog.base import AssetRef, GalleryPage, GalleryQuery, Share, Slot
+from darkroom.catalog.base import AssetRef, Descent, GalleryPage, GalleryQuery, Share, Slot
 from darkroom.catalog.items import owner_shard
 from darkroom.domain.asset import Asset, Claim, Status
 from darkroom.domain.errors import QuotaExceeded, RowBusy, RowChanged
+from darkroom.domain.palettes import StoredPalette
+from darkroom.domain.recipe import hash_of
 from darkroom.domain.tally import COUNTERS, Quota, Tally, difference
 from darkroom.services.ports import Time
 
@@ -69,6 +71,8 @@ class MemoryCatalog:
         self.slots: dict[tuple[str, str], Slot] = {}
         self.share_rows: dict[str, Share] = {}
         self.walks: dict[str, Mapping[str, Any]] = {}
+        self.results: dict[tuple[str, str, str, str], str] = {}
+        self.palette_rows: dict[tuple[str, str], StoredPalette] = {}
 
     def add(self, drafts: Sequence[Asset], quota: Quota) -> list[QuotaExceeded | None]:
         if any((draft.owner, draft.id) in self.rows for draft in drafts):
@@ -105,6 +109,8 @@ class MemoryCatalog:
         self._require_unchanged(before)
         written = replace(after, revision=before.revision + 1)
         self._write(before, written)
+        if after.status is Status.DELETING and self.results.get(_result_key(after)) == after.id:
+            del self.results[_result_key(after)]
         if take_slot and after.slot:
             slot = Slot(after.owner, after.slot, after.id, as_of=after.id)
             if self._is_newer(slot):
@@ -159,6 +165,47 @@ class MemoryCatalog:
         del self.share_rows[share_id]
         return True
 
+    def add_result(self, draft: Asset, quota: Quota, instead_of: str | None = None) -> None:
+        key = _result_key(draft)
+        if self.results.get(key, instead_of) != instead_of or (draft.owner, draft.id) in self.rows:
+            raise RowChanged
+        quota.check(self.stats(draft.owner), draft.size)
+        self._write(None, draft)
+        self.results[key] = draft.id
+
+    def result(self, source: Asset, recipe_hash: str) -> str | None:
+        return self.results.get((source.owner, source.first_source_id, source.id, recipe_hash))
+
+    def family(self, owner: str, root_id: str, *, limit: int) -> list[Descent]:
+        own = sorted(key for key in self.results if key[:2] == (owner, root_id))
+        return [Descent(key[2], self.results[key]) for key in own[:limit]]
+
+    def add_palettes(self, palettes: Sequence[StoredPalette], asset: Asset | None) -> None:
+        if asset is not None:
+            current = self.get(asset.owner, asset.id)
+            if current is None or current.status is not Status.READY:
+                raise RowChanged
+        self.palette_rows |= {(each.owner, each.id): each for each in palettes}
+
+    def palette(self, owner: str, palette_id: str) -> StoredPalette | None:
+        return self.palette_rows.get((owner, palette_id))
+
+    def palettes(self, owner: str, *, limit: int, after: str | None) -> list[StoredPalette]:
+        ids = sorted((id_ for of, id_ in self.palette_rows if of == owner), reverse=True)
+        shown = [id_ for id_ in ids if after is None or id_ < after][: limit + 1]
+        return [self.palette_rows[owner, id_] for id_ in shown]
+
+    def palettes_of(self, owner: str, asset_id: str) -> list[StoredPalette]:
+        own = self.palettes(owner, limit=len(self.palette_rows), after=None)
+        return [each for each in own if each.asset_id == asset_id]
+
+    def remove_palette(self, owner: str, palette_id: str) -> bool:
+        return self.palette_rows.pop((owner, palette_id), None) is not None
+
+    def remove_palettes_of(self, owner: str, asset_id: str) -> None:
+        for palette in self.palettes_of(owner, asset_id):
+            del self.palette_rows[owner, palette.id]
+
     def due(self, shard: str, now: datetime, *, limit: int) -> list[AssetRef]:
         dates = ((at, ref) for ref, at in self.due_dates.items() if ref[1][-1] == shard)
         overdue = sorted((at, ref) for at, ref in dates if at and at <= now)
@@ -198,6 +245,11 @@ class MemoryCatalog:
         self.audits.setdefault(owner, now + timedelta(days=1))
 
 
+def _result_key(asset: Asset) -> tuple[str, str, str, str]:
+    recipe_hash = hash_of(asset.recipe or {})
+    return asset.owner, asset.first_source_id, asset.source_asset_id or "", recipe_hash
+
+
 def _matches(row: Asset, query: GalleryQuery) -> bool:
     return (
         row.status is query.status is not Status.DELETING
@@ -205,6 +257,7 @@ def _matches(row: Asset, query: GalleryQuery) -> bool:
         and query.visibility in (None, row.visibility)
         and query.kind in (None, row.kind)
         and (query.tag is None or query.tag in row.tags)
+        and (query.color is None or query.color.accepts(row))
     )
 
 
@@ -219,5 +272,7 @@ def _as_listed(row: Asset) -> Asset:
         ticket_expires_at=None,
         nudged_at=None,
         claim=None,
+        exports=(),
+        root_asset_id=None,
         recipe=None,
     )

@@ -45,7 +45,7 @@ from darkroom.domain.variants import (
     VariantSpec,
     parse_variants,
 )
-from tests.builders import FACTS, a_draft, an_asset, an_id
+from tests.builders import FACTS, VARIANTS, a_draft, an_asset, an_id
 from tests.fakes import START
 from tests.functions.cloud import the_stack
 
@@ -54,6 +54,8 @@ ODD = START + timedelta(microseconds=123_457)  # no digit of it can be left out
 LEFT_OUT = {
     "metadata",
     "recipe",
+    "root",
+    "exports",
     "sha256",
     "checksum_sha256",
     "ticket_expires_at",
@@ -77,6 +79,8 @@ def size_of(value: Mapping[str, Any]) -> int:
         return len(content.encode())
     if kind == "N":  # a byte for two significant digits, and one more
         return math.ceil(len(content.replace(".", "").strip("0")) / 2) + 1
+    if kind == "B":
+        return len(content)
     assert kind == "L", kind
     return 3 + sum(1 + size_of(element) for element in content)
 
@@ -118,7 +122,8 @@ def largest(specs: tuple[VariantSpec, ...]) -> Asset:
             width=MAX_DIMENSION - 1,
             height=MAX_DIMENSION - 1,
             frames=MAX_FRAMES - 1,
-            palette=tuple(replace(FACTS.palette[0], proportion=0.2001) for _ in range(5)),
+            palette=FACTS.palette[:1] * 5,
+            accents=FACTS.palette[:1] * 3,
             thumbhash="h" * 36,
         ),
         variants=tuple(
@@ -173,6 +178,8 @@ def test_a_listing_shows_everything_of_an_asset_but_what_is_said_to_be_left_out(
         visibility=Visibility.PUBLIC,
         metadata={"a": 1},
         recipe={"b": 2},
+        root_asset_id=an_id(),
+        exports=VARIANTS[:1],
         rejection=Rejection("a", "b"),
         checksum_sha256="c",
         ticket_expires_at=START,
@@ -186,6 +193,8 @@ def test_a_listing_shows_everything_of_an_asset_but_what_is_said_to_be_left_out(
         asset,
         metadata={},
         recipe=None,
+        root_asset_id=None,
+        exports=(),
         facts=replace(asset.facts, sha256=""),
         checksum_sha256=None,
         ticket_expires_at=None,

@@ -110,7 +110,7 @@ def test_every_word_of_a_filter_is_given_and_none_that_is_not_asked_for() -> Non
         ":pk": {"S": "ready#alice"},
         ":assets": {"S": "asset#"},
         ":kind": {"S": "generated"},
-        ":tags": {"S": "x"},
+        ":tag": {"S": "x"},
         ":visibility": {"S": "private"},
     }
 

@@ -18,11 +18,18 @@ from darkroom.catalog.dynamodb import DynamoCatalog
 from darkroom.catalog.table import Table
 from darkroom.delivery.base import Delivery
 from darkroom.domain.asset import Visibility
+from darkroom.domain.colors import Palette
 from darkroom.domain.developed import Develop
+from darkroom.domain.recipe import Studio
+from darkroom.domain.tally import Quota
 from darkroom.observability import hash_owner, report_missing
 from darkroom.services.deletion import Deletion
+from darkroom.services.edits import Edits
+from darkroom.services.exports import Exports
 from darkroom.services.galleries import Galleries
+from darkroom.services.lineages import Lineages
 from darkroom.services.links import Links
+from darkroom.services.palettes import Extract, Palettes
 from darkroom.services.ports import Ports, Time
 from darkroom.services.processing import Processing
 from darkroom.services.shares import Shares
@@ -88,6 +95,28 @@ class Container:
     @cached_property
     def deletion(self) -> Deletion:
         return Deletion(self.ports)
+
+    @cached_property
+    def edits(self) -> Edits:
+        return Edits(self.ports, self._studio, self._develop, Quota.of(self.settings.limits))
+
+    @cached_property
+    def exports(self) -> Exports:
+        return Exports(self.ports, self._studio)
+
+    @cached_property
+    def lineages(self) -> Lineages:
+        return Lineages(self.ports)
+
+    @cached_property
+    def palettes(self) -> Palettes:
+        return Palettes(self.ports, self._extract, self._secret)
+
+    def swatch(self, palette: Palette) -> bytes:
+        """A picture of the colours, as PNG."""
+        from darkroom.imaging.swatch import swatch
+
+        return swatch(palette)
 
     def sweep(self, *, dry_run: bool, has_time: Callable[[], bool]) -> Report:
         """One run of the reconciler, all its rounds."""
@@ -168,6 +197,21 @@ class Container:
         settings = self.settings
         return lambda data, content_type: develop(
             data, content_type, specs=settings.variants, limits=settings.limits
+        )
+
+    @cached_property
+    def _studio(self) -> Studio:
+        from darkroom.imaging.render import ImagingStudio
+
+        return ImagingStudio(self.settings.limits)
+
+    @cached_property
+    def _extract(self) -> Extract:
+        from darkroom.imaging.palette import palettes_of
+
+        limits = self.settings.limits
+        return lambda data, content_type, types, num_colors: palettes_of(
+            data, content_type, types, num_colors, limits=limits
         )
 
     @cached_property

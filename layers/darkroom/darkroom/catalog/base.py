@@ -12,12 +12,28 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from darkroom.domain.asset import Asset, Claim, Kind, Status, Visibility
+from darkroom.domain.colors import Color
 from darkroom.domain.errors import QuotaExceeded
+from darkroom.domain.oklab import distance
+from darkroom.domain.palettes import StoredPalette
 from darkroom.domain.tally import Quota, Tally
 
 DUE_SHARDS = tuple("0123456789abcdef")
 """Overdue rows are spread by the last digit of the asset id, owners by a hash, so that no burst of
 tickets meets the write limit of a single index partition (1,000 units a second)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColorMatch:
+    """A colour that has to be in an image's palette or accents, up to `tolerance` in OKLab."""
+
+    color: Color
+    tolerance: float
+
+    def accepts(self, asset: Asset) -> bool:
+        facts = asset.facts
+        shown = (*facts.palette, *facts.accents) if facts else ()
+        return any(distance(self.color, each) <= self.tolerance for each in shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +47,16 @@ class GalleryQuery:
     visibility: Visibility | None = None
     kind: Kind | None = None
     tag: str | None = None
+    color: ColorMatch | None = None
     newest_first: bool = True
     after: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class GalleryPage:
-    """Assets as a listing shows them: without metadata, recipe, SHA-256, checksum, claim, and the
-    times of ticket and nudge. Never to be swapped: what is not shown would be lost.
+    """Assets as a listing shows them: without metadata, recipe, first source, exports, SHA-256,
+    checksum, claim, and the times of ticket and nudge. Never to be swapped: what is not shown would
+    be lost.
 
     `next_after` goes on behind the last row looked at; None is the end. A page without assets has
     one only when the read budget was spent before anything matched."""
@@ -74,6 +92,14 @@ class Share:
     secret_hash: str
     created_at: datetime
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Descent:
+    """A recipe made the asset of the source."""
+
+    source_id: str
+    asset_id: str
 
 
 class Catalog(Protocol):
@@ -129,6 +155,38 @@ class Catalog(Protocol):
 
     def remove_share(self, owner: str, share_id: str) -> bool:
         """Whether there was such a share of this owner."""
+
+    def add_result(self, draft: Asset, quota: Quota, instead_of: str | None = None) -> None:
+        """Write the draft of what a recipe makes of a source, with its counters, and that it is the
+        one result of that recipe. `instead_of`: a result that was written down and is lost.
+
+        Raises QuotaExceeded, and RowChanged when another result is written down. When a result is
+        marked as being deleted, swap() forgets that it was one.
+        """
+
+    def result(self, source: Asset, recipe_hash: str) -> str | None:
+        """The id of what the recipe made, or is making, of the source."""
+
+    def family(self, owner: str, root_id: str, *, limit: int) -> list[Descent]:
+        """Everything made of this first source, directly or not, in one request; `limit` at most
+        1,000."""
+
+    def add_palettes(self, palettes: Sequence[StoredPalette], asset: Asset | None) -> None:
+        """Keep the palettes, all or none. Raises RowChanged when `asset`, which they were taken
+        from, is no longer ready."""
+
+    def palette(self, owner: str, palette_id: str) -> StoredPalette | None: ...
+
+    def palettes(self, owner: str, *, limit: int, after: str | None) -> list[StoredPalette]:
+        """The owner's palettes by id, latest first, at most `limit` + 1 of them."""
+
+    def palettes_of(self, owner: str, asset_id: str) -> list[StoredPalette]:
+        """All that were taken from this asset."""
+
+    def remove_palette(self, owner: str, palette_id: str) -> bool:
+        """Whether there was such a palette of this owner."""
+
+    def remove_palettes_of(self, owner: str, asset_id: str) -> None: ...
 
     def due(self, shard: str, now: datetime, *, limit: int) -> list[AssetRef]:
         """Rows of this shard that were due by now, most overdue first, with a second's delay at

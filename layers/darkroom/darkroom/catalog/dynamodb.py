@@ -8,10 +8,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from darkroom.catalog import items
-from darkroom.catalog.base import AssetRef, GalleryPage, GalleryQuery, Share, Slot
+from darkroom.catalog import items, records
+from darkroom.catalog.base import AssetRef, GalleryPage, GalleryQuery, Slot
 from darkroom.catalog.counters import added, could_fit, count, fitting
+from darkroom.catalog.lineage import LineageRows, forgetting
 from darkroom.catalog.listing import read_page
+from darkroom.catalog.palettes import PaletteRows
+from darkroom.catalog.rows import ABSENT
+from darkroom.catalog.shares import ShareRows
 from darkroom.catalog.table import ConditionFailed, Table
 from darkroom.catalog.values import Item, from_time, whole_second
 from darkroom.domain.asset import Asset, Claim, Status
@@ -23,14 +27,12 @@ TRANSACTION_ACTIONS = 100
 QUOTA_RACES = 5
 """How often drafts are fitted into a quota that others are filling at the same moment."""
 
-_ABSENT = {"ConditionExpression": "attribute_not_exists(pk)"}
 
-
-class DynamoCatalog:
+class DynamoCatalog(LineageRows, PaletteRows, ShareRows):
     """The Catalog protocol over one DynamoDB table."""
 
     def __init__(self, table: Table, transaction_actions: int = TRANSACTION_ACTIONS) -> None:
-        self._table = table
+        super().__init__(table)
         self._chunk = transaction_actions - 1  # one action is the counters'
 
     # Rows
@@ -65,6 +67,8 @@ class DynamoCatalog:
         counters = count(after.owner, difference(before, after), after.updated_at)
         if take_slot and after.slot and self._swap_with_slot(put, counters, after):
             return written
+        if after.status is Status.DELETING and self._swap_and_forget(put, counters, after):
+            return written
         if counters:
             self._table.transact([{"Put": put}, *counters])
         else:
@@ -84,6 +88,20 @@ class DynamoCatalog:
         slot = Slot(asset.owner, asset.slot or "", asset.id, as_of=asset.id)
         try:
             self._table.transact([{"Put": put}, *counters, {"Put": _newer_slot(slot)}])
+        except ConditionFailed as exc:
+            if 0 in exc.failed:
+                raise
+            return False
+        return True
+
+    def _swap_and_forget(self, put: Item, counters: list[dict[str, Item]], asset: Asset) -> bool:
+        """The mark of a deletion, and that the asset is a recipe's result no more; False when it is
+        not, or another has become it."""
+        forget = forgetting(asset)
+        if not forget:
+            return False
+        try:
+            self._table.transact([{"Put": put}, *counters, *forget])
         except ConditionFailed as exc:
             if 0 in exc.failed:
                 raise
@@ -112,46 +130,11 @@ class DynamoCatalog:
     # Slots
 
     def slot(self, owner: str, name: str) -> Slot | None:
-        item = self._table.get(items.slot_key(owner, name))
-        return items.to_slot(item) if item else None
+        item = self._table.get(records.slot_key(owner, name))
+        return records.to_slot(item) if item else None
 
     def point_slot(self, slot: Slot) -> None:
         self._table.put(_newer_slot(slot))
-
-    # Shares
-
-    def add_share(self, share: Share) -> None:
-        self._table.put({"Item": items.from_share(share)})
-
-    def get_share(self, share_id: str) -> Share | None:
-        item = self._table.get(items.share_key(share_id))
-        return items.to_share(item) if item else None
-
-    def shares(self, owner: str, *, limit: int, after: str | None) -> list[Share]:
-        partition = {"S": items.share_list_pk(owner)}
-        start = {**items.share_key(after), "gallery_pk": partition} if after else None
-        answer = self._table.query(
-            IndexName="gallery",
-            KeyConditionExpression="gallery_pk = :pk",
-            ExpressionAttributeValues={":pk": partition},
-            ScanIndexForward=False,
-            Limit=limit + 1,
-            **({"ExclusiveStartKey": start} if start else {}),
-        )
-        return [items.to_share(item) for item in answer["Items"]]
-
-    def remove_share(self, owner: str, share_id: str) -> bool:
-        try:
-            self._table.delete(
-                {
-                    "Key": items.share_key(share_id),
-                    "ConditionExpression": "gallery_pk = :pk",
-                    "ExpressionAttributeValues": {":pk": {"S": items.share_list_pk(owner)}},
-                }
-            )
-        except ConditionFailed:
-            return False
-        return True
 
     # What the reconciler needs
 
@@ -176,12 +159,12 @@ class DynamoCatalog:
         )
 
     def checkpoint(self, name: str) -> Mapping[str, Any]:
-        item = self._table.get(items.walk_key(name))
+        item = self._table.get(records.walk_key(name))
         position: dict[str, Any] = json.loads(item["position"]["S"]) if item else {}
         return position
 
     def save_checkpoint(self, name: str, position: Mapping[str, Any]) -> None:
-        item = {**items.walk_key(name), "position": {"S": json.dumps(position)}}
+        item = {**records.walk_key(name), "position": {"S": json.dumps(position)}}
         self._table.put({"Item": item})
 
     def _due(self, partition: str, now: datetime, limit: int) -> Sequence[Item]:
@@ -213,7 +196,7 @@ class DynamoCatalog:
     def _add_all(self, drafts: Sequence[Asset], quota: Quota) -> bool:
         """Write all of them in one transaction; False when the quota leaves no room."""
         owner, now = drafts[0].owner, drafts[0].created_at
-        puts = [{"Put": {"Item": items.from_asset(draft), **_ABSENT}} for draft in drafts]
+        puts = [{"Put": {"Item": items.from_asset(draft), **ABSENT}} for draft in drafts]
         try:
             self._table.transact([*puts, *count(owner, added(drafts), now, quota)])
         except ConditionFailed as exc:
@@ -265,7 +248,7 @@ def _unchanged(asset: Asset) -> Item:
 def _newer_slot(slot: Slot) -> Item:
     """The slot's row, written unless something newer has the slot."""
     return {
-        "Item": items.from_slot(slot),
+        "Item": records.from_slot(slot),
         "ConditionExpression": "attribute_not_exists(pk) OR as_of <= :as_of",
         "ExpressionAttributeValues": {":as_of": {"S": slot.as_of}},
     }

@@ -4,25 +4,32 @@
     owner#{sub}     asset#{id}      an asset
     owner#{sub}     stats           the owner's counters
     owner#{sub}     slot#{name}     where a slot points
+    owner#{sub}     palette#{id}    a palette
+    owner#{sub}     lineage#{root}#{source}#{recipe}   what a recipe made of a source
     share#{id}      share#{id}      a share
     walk#{name}     walk#{name}     where a long walk of the reconciler stopped
 
-Sparse index keys: `gallery_pk` `{status}#{sub}` (and `share#{sub}`), `job_pk` `{sub}#{job}`,
-`public_pk` `{sub}`, all ranged by `sk`; `due_pk` ranged by `due_at` (seconds). A row that is being
-deleted is in none but `due`. Free-form JSON is kept as text, so that numbers survive unchanged.
-Times are numbers, and lists that nobody searches one text: the largest rows that the limits allow
-have to fit 21 to the 40 KB that five read units buy (tests/unit/test_item_sizes.py).
+All but the assets are spelled in records.py. Sparse index keys: `gallery_pk` `{status}#{sub}` (and
+`share#{sub}`), `job_pk` `{sub}#{job}`, `public_pk` `{sub}`, all ranged by `sk`; `due_pk` ranged by
+`due_at` (seconds). A row that is being deleted is in none but `due`. Free-form JSON is kept as
+text, so that numbers survive unchanged. Times are numbers, and lists one text: the largest rows
+that the limits allow have to fit 21 to the 40 KB that five read units buy
+(tests/unit/test_item_sizes.py).
+
+Colours are twelve characters each without a separator: the code of the colour's bin, rrggbb, and
+the share in ten-thousandths as four hex digits; first the palette's, up to five, then the accents.
+A bin's code has no hex digit in it, so that `contains` finds it nowhere else.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from darkroom.catalog.base import Share, Slot
 from darkroom.catalog.values import (
     Item,
     from_json,
@@ -47,7 +54,12 @@ from darkroom.domain.asset import (
     Variant,
     Visibility,
 )
-from darkroom.domain.colors import Color
+from darkroom.domain.colors import Color, Palette
+from darkroom.domain.oklab import bin_of
+
+PALETTE_COLORS = 5
+"""Of a row's colours, the first are the palette; there are accents only behind five."""
+_TOKEN = 12
 
 TTL_BACKSTOP = timedelta(days=30)
 """Far behind every due date: what the reconciler expires with its counters, TTL drops without."""
@@ -63,18 +75,6 @@ def asset_key(owner: str, asset_id: str) -> Item:
 
 def stats_key(owner: str) -> Item:
     return key(owner_pk(owner), "stats")
-
-
-def slot_key(owner: str, name: str) -> Item:
-    return key(owner_pk(owner), f"slot#{name}")
-
-
-def share_key(share_id: str) -> Item:
-    return key(f"share#{share_id}", f"share#{share_id}")
-
-
-def walk_key(name: str) -> Item:
-    return key(f"walk#{name}", f"walk#{name}")
 
 
 def key(pk: str, sk: str) -> Item:
@@ -94,7 +94,7 @@ def from_asset(asset: Asset) -> Item:
         **_index_keys(asset),
         **texts(
             filename=asset.filename,
-            content_type=asset.content_type,
+            type=asset.content_type,
             job_id=asset.job_id,
             status=asset.status,
             kind=asset.kind,
@@ -105,17 +105,18 @@ def from_asset(asset: Asset) -> Item:
             checksum_sha256=asset.checksum_sha256,
             rejection=from_json([rejection.code, rejection.detail]) if rejection else None,
             claim_token=claim.token if claim else None,
-            source_asset_id=asset.source_asset_id,
+            source=asset.source_asset_id,
+            root=asset.root_asset_id,
             recipe=from_json(asset.recipe) if asset.recipe is not None else None,
             sha256=facts.sha256 if facts else None,
-            thumbhash=facts.thumbhash if facts else None,
-            palette=joined(map(_from_color, facts.palette)) if facts else None,
+            colors=_from_colors(facts) if facts else None,
             variants=joined(map(_from_variant, asset.variants)),
+            exports=joined(map(_from_variant, asset.exports)),
         ),
         **times(
             created_at=asset.created_at,
             updated_at=asset.updated_at,
-            visibility_since=asset.visibility_since,
+            since=asset.visibility_since,
             ticket_expires_at=asset.ticket_expires_at,
             nudged_at=asset.nudged_at,
             claim_until=claim.until if claim else None,
@@ -128,6 +129,7 @@ def from_asset(asset: Asset) -> Item:
             frames=facts.frames if facts and facts.frames > 1 else None,
         ),
         **({"tags": {"L": [{"S": tag} for tag in asset.tags]}} if asset.tags else {}),
+        **({"thumbhash": {"B": base64.b64decode(facts.thumbhash)}} if facts else {}),
     }
 
 
@@ -138,7 +140,7 @@ def to_asset(item: Mapping[str, Any]) -> Asset:
         id=item["sk"]["S"].removeprefix("asset#"),
         owner=item["pk"]["S"].removeprefix("owner#"),
         filename=item["filename"]["S"],
-        content_type=item["content_type"]["S"],
+        content_type=item["type"]["S"],
         size=int(item["size"]["N"]),
         created_at=to_time(item["created_at"]),
         updated_at=to_time(item["updated_at"]),
@@ -146,7 +148,7 @@ def to_asset(item: Mapping[str, Any]) -> Asset:
         status=Status(item["status"]["S"]),
         kind=Kind(item["kind"]["S"]),
         visibility=Visibility(item["visibility"]["S"]),
-        visibility_since=maybe_time(item, "visibility_since"),
+        visibility_since=maybe_time(item, "since"),
         transition=maybe_text(item, "transition", Transition),
         slot=maybe_text(item, "slot", str),
         tags=tuple(tag["S"] for tag in item.get("tags", {}).get("L", ())),
@@ -158,7 +160,9 @@ def to_asset(item: Mapping[str, Any]) -> Asset:
         variants=tuple(map(_to_variant, parted(item, "variants"))),
         rejection=Rejection(*rejection) if rejection else None,
         claim=_claim(item),
-        source_asset_id=maybe_text(item, "source_asset_id", str),
+        exports=tuple(map(_to_variant, parted(item, "exports"))),
+        source_asset_id=maybe_text(item, "source", str),
+        root_asset_id=maybe_text(item, "root", str),
         recipe=maybe_text(item, "recipe", json.loads),
         revision=int(item["revision"]["N"]),
     )
@@ -170,10 +174,6 @@ def gallery_pk(status: Status, owner: str) -> str:
 
 def job_pk(owner: str, job_id: str) -> str:
     return f"{owner}#{job_id}"  # a job id has no '#', so this reads one way only
-
-
-def share_list_pk(owner: str) -> str:
-    return f"share#{owner}"
 
 
 def due_pk(shard: str) -> str:
@@ -204,69 +204,29 @@ def _index_keys(asset: Asset) -> Item:
     }
 
 
-def from_slot(slot: Slot) -> Item:
-    return {
-        **slot_key(slot.owner, slot.name),
-        **texts(asset_id=slot.asset_id, as_of=slot.as_of),
-    }
-
-
-def to_slot(item: Mapping[str, Any]) -> Slot:
-    return Slot(
-        owner=item["pk"]["S"].removeprefix("owner#"),
-        name=item["sk"]["S"].removeprefix("slot#"),
-        asset_id=item["asset_id"]["S"],
-        as_of=item["as_of"]["S"],
-    )
-
-
-def from_share(share: Share) -> Item:
-    facts = {
-        "owner": share.owner,
-        "asset_id": share.asset_id,
-        "variant": share.variant,
-        "secret_hash": share.secret_hash,
-        "created_at": share.created_at.isoformat(),
-        "expires_at": share.expires_at.isoformat(),
-    }
-    return {
-        **share_key(share.id),
-        **texts(gallery_pk=share_list_pk(share.owner), share=from_json(facts)),
-        **numbers(ttl=whole_second(share.expires_at)),
-    }
-
-
-def to_share(item: Mapping[str, Any]) -> Share:
-    facts = json.loads(item["share"]["S"])
-    return Share(
-        id=item["pk"]["S"].removeprefix("share#"),
-        owner=facts["owner"],
-        asset_id=facts["asset_id"],
-        variant=facts["variant"],
-        secret_hash=facts["secret_hash"],
-        created_at=datetime.fromisoformat(facts["created_at"]),
-        expires_at=datetime.fromisoformat(facts["expires_at"]),
-    )
-
-
 def _facts(item: Mapping[str, Any]) -> Facts:
+    colors = _to_colors(item["colors"]["S"])
     return Facts(
         width=int(item["width"]["N"]),
         height=int(item["height"]["N"]),
         sha256=maybe_text(item, "sha256", str) or "",
-        palette=tuple(map(_to_color, parted(item, "palette"))),
-        thumbhash=maybe_text(item, "thumbhash", str) or "",
+        palette=colors[:PALETTE_COLORS],
+        accents=colors[PALETTE_COLORS:],
+        thumbhash=base64.b64encode(item["thumbhash"]["B"]).decode(),
         frames=int(item["frames"]["N"]) if "frames" in item else 1,
     )
 
 
-def _from_color(color: Color) -> str:
-    return f"{color.hex[1:]} {round(color.proportion * 10_000)}"
+def _from_colors(facts: Facts) -> str:
+    return "".join(
+        f"{bin_of(color)}{color.hex[1:]}{round(color.proportion * 10_000):04x}"
+        for color in (*facts.palette, *facts.accents)
+    )
 
 
-def _to_color(text: str) -> Color:
-    code, proportion = text.split(" ")
-    return Color.from_hex(f"#{code}", int(proportion) / 10_000)
+def _to_colors(text: str) -> Palette:
+    tokens = (text[at : at + _TOKEN] for at in range(0, len(text), _TOKEN))
+    return tuple(Color.from_hex(f"#{each[2:8]}", int(each[8:], 16) / 10_000) for each in tokens)
 
 
 def _from_variant(variant: Variant) -> str:

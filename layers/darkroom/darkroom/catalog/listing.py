@@ -7,13 +7,14 @@ and left out, so pages are filled by further requests, up to READ_BUDGET rows.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 from darkroom.catalog import items
 from darkroom.catalog.base import GalleryPage, GalleryQuery
 from darkroom.catalog.table import Table
 from darkroom.domain.asset import Asset, Status, Visibility
+from darkroom.domain.oklab import bins_near
 
 FILTERED_READ = 500
 """Rows read by one request of a filtered listing. The largest with the default variants are within
@@ -21,6 +22,10 @@ the 1 MB of a Query and cost 119 read units (tests/unit/test_item_sizes.py); of 
 reads fewer, for 128 at the very most."""
 READ_BUDGET = 5 * FILTERED_READ
 """After so many rows a filtered page asks no further. What it has by then is shown."""
+
+MOST_BINS = 120
+"""Of a filter: an expression has at most 300 operators and 4 KB. A wider search would leave little
+out anyway."""
 
 
 def read_page(table: Table, query: GalleryQuery) -> GalleryPage:
@@ -30,7 +35,8 @@ def read_page(table: Table, query: GalleryQuery) -> GalleryPage:
     read = 0
     while True:
         answer = table.query(**parameters)
-        found += [items.to_asset(item) for item in answer["Items"]]
+        read_now = map(items.to_asset, answer["Items"])
+        found += [each for each in read_now if query.color is None or query.color.accepts(each)]
         read += answer["ScannedCount"]
         last = answer.get("LastEvaluatedKey")
         if len(found) > query.limit:
@@ -46,18 +52,18 @@ def read_page(table: Table, query: GalleryQuery) -> GalleryPage:
 def _parameters(query: GalleryQuery) -> dict[str, Any]:
     index, partition = _index(query)
     filters = _filters(query, index)
-    conditions = [condition for condition, _ in filters.values()]
-    values = {f":{name}": {"S": value} for name, (_, value) in filters.items()}
+    values = {f":{name}": {"S": value} for each in filters for name, value in each.values.items()}
     parameters: dict[str, Any] = {
         "IndexName": index,
         "KeyConditionExpression": "#pk = :pk AND begins_with(sk, :assets)",
-        "ExpressionAttributeNames": {"#pk": f"{index}_pk"} | {f"#{name}": name for name in filters},
+        "ExpressionAttributeNames": {"#pk": f"{index}_pk"}
+        | {f"#{each.attribute}": each.attribute for each in filters},
         "ExpressionAttributeValues": {":pk": {"S": partition}, ":assets": {"S": "asset#"}} | values,
         "ScanIndexForward": not query.newest_first,
         "Limit": FILTERED_READ if filters else query.limit + 1,
     }
     if filters:
-        parameters["FilterExpression"] = " AND ".join(conditions)
+        parameters["FilterExpression"] = " AND ".join(each.condition for each in filters)
     if query.after:
         parameters["ExclusiveStartKey"] = {
             **items.asset_key(query.owner, query.after),
@@ -75,15 +81,34 @@ def _index(query: GalleryQuery) -> tuple[str, str]:
     return "gallery", items.gallery_pk(query.status, query.owner)
 
 
-def _filters(query: GalleryQuery, index: str) -> Mapping[str, tuple[str, str]]:
-    """What the index does not answer: attribute → (condition, value)."""
-    filters = {}
+class _Filter(NamedTuple):
+    """A condition on one attribute, and the values it is compared with, by name."""
+
+    attribute: str
+    condition: str
+    values: Mapping[str, str]
+
+
+def _filters(query: GalleryQuery, index: str) -> list[_Filter]:
+    """What the index does not answer."""
+    return [*_equals(query, index), *_contains(query)]
+
+
+def _equals(query: GalleryQuery, index: str) -> Iterator[_Filter]:
     if query.kind:
-        filters["kind"] = ("#kind = :kind", query.kind.value)
-    if query.tag is not None:
-        filters["tags"] = ("contains(#tags, :tags)", query.tag)
+        yield _Filter("kind", "#kind = :kind", {"kind": query.kind.value})
     if query.visibility and index != "public":
-        filters["visibility"] = ("#visibility = :visibility", query.visibility.value)
+        values = {"visibility": query.visibility.value}
+        yield _Filter("visibility", "#visibility = :visibility", values)
     if query.job_id is not None and index != "job":
-        filters["job_id"] = ("#job_id = :job_id", query.job_id)
-    return filters
+        yield _Filter("job_id", "#job_id = :job_id", {"job_id": query.job_id})
+
+
+def _contains(query: GalleryQuery) -> Iterator[_Filter]:
+    if query.tag is not None:
+        yield _Filter("tags", "contains(#tags, :tag)", {"tag": query.tag})
+    bins = bins_near(query.color.color, query.color.tolerance) if query.color else []
+    if 0 < len(bins) <= MOST_BINS:
+        values = {f"bin{number}": code for number, code in enumerate(bins)}
+        any_of = " OR ".join(f"contains(#colors, :{name})" for name in values)
+        yield _Filter("colors", f"({any_of})", values)

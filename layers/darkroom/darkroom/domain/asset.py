@@ -31,6 +31,8 @@ NUDGE_INTERVAL = timedelta(hours=1)
 """How long the reconciler waits after it sent a forgotten upload through the queue again."""
 REJECTED_RETENTION = timedelta(days=7)
 """How long a rejected upload can be asked about."""
+MAX_EXPORTS = 24
+"""Different downloads kept of one asset: without a limit, one photo could fill the bucket."""
 
 
 class Kind(StrEnum):
@@ -107,7 +109,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """A row. `size` is the declared size until accepted, then the original's; times are UTC."""
+    """A row. `size` is the declared size until accepted, then the original's; times are UTC.
+
+    `exports` are copies for downloads, always private, oldest first. What has a recipe was made of
+    `source_asset_id`; `root_asset_id` is the first source of them all."""
 
     id: str
     owner: str
@@ -132,7 +137,9 @@ class Asset:
     variants: tuple[Variant, ...] = ()
     rejection: Rejection | None = None
     claim: Claim | None = None
+    exports: tuple[Variant, ...] = ()
     source_asset_id: str | None = None
+    root_asset_id: str | None = None
     recipe: Mapping[str, Any] | None = None
     revision: int = 1
 
@@ -158,6 +165,16 @@ class Asset:
     @property
     def variant_keys(self) -> tuple[str, ...]:
         return tuple(self.variant_key(variant) for variant in self.variants)
+
+    @property
+    def export_keys(self) -> tuple[str, ...]:
+        """Always in private."""
+        return tuple(self.variant_key(export) for export in self.exports)
+
+    @property
+    def first_source_id(self) -> str:
+        """Where this asset's lineage begins: at itself, if it was uploaded."""
+        return self.root_asset_id or self.id
 
     def variant(self, name: str) -> Variant:
         """The variant of that name. Raises VariantNotFound."""
@@ -248,6 +265,12 @@ class Asset:
             metadata=self.metadata if metadata is None else metadata,
             updated_at=now,
         )
+
+    def exported(self, export: Variant) -> Asset:
+        """A ready asset with one more export; beyond MAX_EXPORTS, without its oldest."""
+        self._require(Status.READY)
+        others = tuple(each for each in self.exports if each.name != export.name)
+        return replace(self, exports=(*others, export)[-MAX_EXPORTS:])
 
     def moving(self, target: Visibility, claim: Claim, now: datetime) -> Asset:
         """Write down the intent. With `target` already held, what is left is to clean up."""

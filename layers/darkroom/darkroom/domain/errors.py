@@ -15,12 +15,14 @@
     │   │   ├── UploadNotFound         404  upload_not_found
     │   │   ├── SlotNotFound           404  slot_not_found
     │   │   ├── ShareNotFound          404  share_not_found
+    │   │   ├── PaletteNotFound        404  palette_not_found
     │   │   └── VariantNotFound        404  variant_not_found
     │   ├── MethodNotAllowed           405  method_not_allowed
     │   ├── NotReady                   409  not_ready
     │   ├── MoveInProgress             409  move_in_progress
     │   ├── UploadSettled              409  upload_settled
     │   ├── EditConflict               409  edit_conflict
+    │   ├── ResultInProgress           409  result_in_progress
     │   ├── PreconditionFailed         412  precondition_failed
     │   ├── FileTooLarge               413  file_too_large
     │   └── TypeNotAllowed             415  type_not_allowed
@@ -37,7 +39,8 @@
         ├── InternalFault              500  internal_error
         ├── StoreFailure               503  store_unavailable
         ├── CatalogFailure             503  catalog_unavailable
-        └── DeliveryFailure            503  delivery_unavailable
+        ├── DeliveryFailure            503  delivery_unavailable
+        └── OutOfTime                  503  out_of_time
 
 `detail` is public: it never carries a key, a URL, an owner or a message of the platform.
 """
@@ -159,6 +162,11 @@ class ShareNotFound(NotFound):
     title = "There is no such share"
 
 
+class PaletteNotFound(NotFound):
+    code = "palette_not_found"
+    title = "There is no such palette"
+
+
 class VariantNotFound(NotFound):
     code = "variant_not_found"
     title = "The asset has no such variant"
@@ -192,6 +200,12 @@ class EditConflict(Refusal):
     code = "edit_conflict"
     status = 409
     title = "The asset changed at the same moment; try again"
+
+
+class ResultInProgress(Refusal):
+    code = "result_in_progress"
+    status = 409
+    title = "The same result is being made at this moment; ask again soon"
 
 
 class PreconditionFailed(Refusal):
@@ -284,6 +298,12 @@ class DeliveryFailure(Fault):
     code = "delivery_unavailable"
     status = 503
     title = "The content delivery network did not answer as expected; try again"
+
+
+class OutOfTime(Fault):
+    code = "out_of_time"
+    status = 503
+    title = "There was no time left for this item; send it again"
 
 
 # Not part of the public table: raised between layers and always handled or translated.

@@ -33,6 +33,7 @@ DEFAULT_MAX_PIXELS = 64_000_000  # a 50 MP phone photo is 8160 x 6144
 DEFAULT_JOB_ID = "default"
 
 MAX_FILENAME_BYTES = 255
+MAX_NAME_BYTES = 64
 MAX_TAGS = 20
 MAX_TAG_BYTES = 32
 MAX_METADATA_BYTES = 2048
@@ -161,6 +162,18 @@ def check_tag(tag: str, pointer: str = "/tag") -> str:
         raise errors.InvalidRequest.at(
             pointer,
             f"A tag has 1 to {MAX_TAG_BYTES} bytes in UTF-8, at least one visible character, and "
+            "none that is a control character or turns the direction of text around.",
+        )
+    return kept
+
+
+def check_name(name: str) -> str:
+    """A palette's name as it is kept: in NFC. Raises InvalidRequest."""
+    kept = _composed(name, MAX_NAME_BYTES)
+    if kept is None or not _presentable(kept):
+        raise errors.InvalidRequest.at(
+            "/name",
+            f"A name has 1 to {MAX_NAME_BYTES} bytes in UTF-8, at least one visible character, and "
             "none that is a control character or turns the direction of text around.",
         )
     return kept

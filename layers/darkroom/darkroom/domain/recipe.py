@@ -63,8 +63,7 @@ class Recipe:
 
     @property
     def hash(self) -> str:
-        """SHA-256 of the canonical text, in hex."""
-        return hashlib.sha256(canonical(self.as_json).encode()).hexdigest()
+        return hash_of(self.as_json)
 
     @property
     def asset_ids(self) -> tuple[str, ...]:
@@ -127,6 +126,11 @@ class Studio(Protocol):
         Raises InvalidRequest as check() does, and an ImageRejected for a source that does not
         decode.
         """
+
+
+def hash_of(recipe: Mapping[str, Any]) -> str:
+    """SHA-256 of the canonical text of a recipe as it is stored, in hex."""
+    return hashlib.sha256(canonical(recipe).encode()).hexdigest()
 
 
 def canonical(value: Any) -> str:

@@ -52,7 +52,7 @@ def tally(asset: Asset) -> Counter[str]:
         counts["edited"] = int(asset.kind is Kind.PROCESSED)
         counts["in_jobs"] = int(asset.job_id != DEFAULT_JOB_ID)
         counts["bytes_originals"] = asset.size
-        counts["bytes_variants"] = sum(variant.size for variant in asset.variants)
+        counts["bytes_variants"] = sum(each.size for each in (*asset.variants, *asset.exports))
     return counts
 
 

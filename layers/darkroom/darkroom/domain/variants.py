@@ -20,6 +20,8 @@ CONTENT_TYPES = {
     "avif": "image/avif",
 }
 RESERVED_NAMES = frozenset({"original", "all"})
+EXPORT_PREFIX = "export-"
+"""What the names of exports begin with, which are kept beside an asset's variants."""
 MAX_SIDE = 4096
 MAX_VARIANTS = 12
 
@@ -63,7 +65,7 @@ def _parse_spec(part: str) -> VariantSpec:
         raise ValueError(f"{part!r} is not name=SIZE.FORMAT, such as large=1600.webp")
     name, width, height, ext = match.groups()
     spec = VariantSpec(name, int(width), int(height or width), height is not None, ext)
-    if name in RESERVED_NAMES:
+    if name in RESERVED_NAMES or name.startswith(EXPORT_PREFIX):
         raise ValueError(f"{name!r} is a reserved name")
     if not (1 <= spec.width <= MAX_SIDE and 1 <= spec.height <= MAX_SIDE):
         raise ValueError(f"{part!r}: sides go from 1 to {MAX_SIDE} pixels")

@@ -7,12 +7,16 @@ from typing import Annotated, Literal
 from fastapi import Depends
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from darkroom.catalog.base import GalleryQuery
+from darkroom.catalog.base import ColorMatch, GalleryQuery
 from darkroom.domain.asset import Kind, Status, Visibility
+from darkroom.domain.colors import Color
 from darkroom.domain.errors import InvalidRequest, NotFound
 from darkroom.domain.keys import JOB_ID, is_owner
 from darkroom.domain.limits import check_slot, check_tag
 from darkroom.services.galleries import MAX_LIMIT
+
+DEFAULT_TOLERANCE = 10.0
+"""Of a colour searched for: five times what one just sees."""
 
 
 def _tag(text: str) -> str:
@@ -45,12 +49,30 @@ class ListingQuery(PublicQuery):
     kind: Kind | None = None
     status: Literal["ready", "pending", "rejected"] = "ready"
     tag: Annotated[str, AfterValidator(_tag)] | None = None
+    color: str | None = Field(
+        default=None, pattern="^#[0-9a-fA-F]{6}$", description="assets that show this colour"
+    )
+    tolerance: float | None = Field(
+        default=None,
+        ge=0,
+        le=100,
+        description="of color, in hundredths of OKLab; 2 is just visible",
+    )
 
     @model_validator(mode="after")
-    def _one_way_to_page(self) -> ListingQuery:
+    def _parameters_agree(self) -> ListingQuery:
         if self.page is not None and self.cursor is not None:
             raise ValueError("A page is found by number or by cursor, not by both.")
+        if self.tolerance is not None and self.color is None:
+            raise ValueError("A tolerance needs the color that it is of.")
         return self
+
+    @property
+    def _match(self) -> ColorMatch | None:
+        if self.color is None:
+            return None
+        tolerance = DEFAULT_TOLERANCE if self.tolerance is None else self.tolerance
+        return ColorMatch(Color.from_hex(self.color, 1), tolerance / 100)
 
     def of(self, owner: str) -> GalleryQuery:
         return GalleryQuery(
@@ -61,6 +83,7 @@ class ListingQuery(PublicQuery):
             visibility=self.visibility,
             kind=self.kind,
             tag=self.tag,
+            color=self._match,
             newest_first=self.order == "newest",
         )
 

@@ -105,7 +105,7 @@ class ObjectWalk:
             return True
         if asset.status is not Status.READY or asset.transition is not None:
             return False  # it is being worked on; the first round sees to it
-        if key == asset.original_key:
+        if key == asset.original_key or key in asset.export_keys:
             return self.visibility is Visibility.PUBLIC
         return key not in asset.variant_keys
 

@@ -80,7 +80,8 @@ class Deletion:
         if asset.facts is None:
             self.ports.uploads.delete(asset.original_key)
             return
-        self.ports.private.delete_many([asset.original_key, *asset.variant_keys])
+        keys = [asset.original_key, *asset.variant_keys, *asset.export_keys]
+        self.ports.private.delete_many(keys)
         if asset.may_be_public:
             self.ports.public.delete_many(asset.variant_keys)
             self._purge(asset, "delete")
@@ -90,6 +91,8 @@ class Deletion:
         self.ports.delivery.purge([asset.key_prefix], reference=reference)
 
     def _drop(self, asset: Asset) -> None:
+        if asset.facts:  # else there was nothing to take palettes from
+            self.ports.catalog.remove_palettes_of(asset.owner, asset.id)
         try:
             self.ports.catalog.remove(asset)
         except RowChanged:

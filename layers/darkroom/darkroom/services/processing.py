@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from darkroom.domain import caching, keys
+from darkroom.domain import keys
 from darkroom.domain.arrival import Arrival
 from darkroom.domain.asset import Asset, Rejection, Status, Visibility
 from darkroom.domain.developed import Develop, Developed
@@ -29,9 +29,8 @@ from darkroom.domain.errors import (
     RowChanged,
     SizeMismatch,
 )
-from darkroom.domain.variants import CONTENT_TYPES
+from darkroom.services.objects import save_developed
 from darkroom.services.ports import Ports
-from darkroom.storage.base import Write
 
 
 class Verdict(StrEnum):
@@ -134,7 +133,7 @@ class _Run:
 
     def _accept(self, asset: Asset, body: bytes, developed: Developed) -> Outcome:
         with self._stage("write"):
-            self._write(asset, body, developed)
+            save_developed(self.ports, asset, body, developed)
         accepted = asset.accepted(
             facts=developed.facts,
             variants=tuple(output.variant for output in developed.outputs),
@@ -148,29 +147,6 @@ class _Run:
             return self._overtaken(asset, accepted)
         self.outcome.bytes_out = sum(len(output.body) for output in developed.outputs)
         return self._discard(Verdict.READY)
-
-    def _write(self, asset: Asset, body: bytes, developed: Developed) -> None:
-        original = Write(
-            asset.original_key,
-            body,
-            asset.content_type,
-            cache_control=caching.ORIGINAL,
-            content_disposition="attachment",
-        )
-        variants = [
-            Write(
-                asset.variant_key(output.variant),
-                output.body,
-                CONTENT_TYPES[output.variant.ext],
-                cache_control=caching.VARIANT[asset.visibility],
-            )
-            for output in developed.outputs
-        ]
-        if asset.visibility is Visibility.PRIVATE:
-            self.ports.private.save_many([original, *variants])
-        else:
-            self.ports.private.save(original)
-            self.ports.public.save_many(variants)
 
     def _reject(self, asset: Asset, reason: ImageRejected) -> Outcome:
         rejection = Rejection(reason.code, reason.detail)

@@ -1,0 +1,227 @@
+"""Edits: following a recipe on an asset's original. The result is a new asset; the source stays.
+
+    known result? → check the sizes → read the originals → render → develop → write the draft
+    → write the objects → commit
+
+The draft and that it is the recipe's one result are written in one transaction, so the same recipe
+on the same source is one asset, however often and at once it is asked for. The draft is claimed
+from the start: what a crash leaves of it is taken up by the next call, or erased by the reconciler.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from darkroom.domain.asset import Asset, Kind, Status
+from darkroom.domain.developed import Develop
+from darkroom.domain.errors import (
+    AssetNotFound,
+    DarkroomError,
+    EditConflict,
+    Fault,
+    InternalFault,
+    InvalidRequest,
+    ObjectNotFound,
+    OutOfTime,
+    Refusal,
+    ResultInProgress,
+    RowBusy,
+    RowChanged,
+)
+from darkroom.domain.ids import is_id
+from darkroom.domain.limits import MAX_FILENAME_BYTES
+from darkroom.domain.recipe import Picture, Recipe, Rendered, Studio
+from darkroom.domain.tally import Quota
+from darkroom.services.objects import save_developed
+from darkroom.services.ports import Ports
+from darkroom.services.rows import get_asset, require_ready
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The asset that a recipe made, now or before."""
+
+    asset: Asset
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EditRequest:
+    """A recipe, or that of another asset, for one source. `job_id` None is the source's."""
+
+    asset_id: str
+    recipe: Recipe | None = None
+    recipe_of: str | None = None
+    job_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """Making assets of assets."""
+
+    ports: Ports
+    studio: Studio
+    develop: Develop
+    quota: Quota
+
+    def make(self, owner: str, request: EditRequest) -> Result:
+        """The result of the recipe.
+
+        Raises AssetNotFound, NotReady, InvalidRequest that points at a field, QuotaExceeded,
+        ResultInProgress, and an ImageRejected when an original does not decode in full.
+        """
+        source = require_ready(get_asset(self.ports.catalog, owner, request.asset_id))
+        if request.recipe is not None:
+            return self._make(source, request.recipe, request.job_id)
+        recipe = self._recipe_of(owner, request.recipe_of or "")
+        try:
+            return self._make(source, recipe, request.job_id)
+        except InvalidRequest as exc:
+            raise InvalidRequest.at("/recipe_of", f"It does not fit here: {exc.detail}") from exc
+
+    def make_many(
+        self, owner: str, requests: Iterable[EditRequest | Refusal], has_time: Callable[[], bool]
+    ) -> list[Result | DarkroomError]:
+        """In order, for each: the result, or why not; OutOfTime once there is no more. What was
+        refused before stays refused."""
+        outcomes: list[Result | DarkroomError] = []
+        for request in requests:
+            if isinstance(request, Refusal):
+                outcomes.append(request)
+            elif not has_time():
+                outcomes.append(OutOfTime())
+            else:
+                outcomes.append(self._outcome(owner, request))
+        return outcomes
+
+    def _outcome(self, owner: str, request: EditRequest) -> Result | DarkroomError:
+        try:
+            return self.make(owner, request)
+        except DarkroomError as error:
+            return error
+
+    def _recipe_of(self, owner: str, asset_id: str) -> Recipe:
+        """The recipe of another own asset. Raises InvalidRequest."""
+        try:
+            asset = require_ready(get_asset(self.ports.catalog, owner, asset_id))
+        except AssetNotFound as exc:
+            raise InvalidRequest.at("/recipe_of", "There is no such asset.") from exc
+        if asset.recipe is None or asset.kind is not Kind.PROCESSED:
+            raise InvalidRequest.at("/recipe_of", "That asset was not made by a recipe.")
+        return Recipe.from_json(asset.recipe)
+
+    def _make(self, source: Asset, recipe: Recipe, job_id: str | None) -> Result:
+        known_id = self.ports.catalog.result(source, recipe.hash)
+        known = self._known(source.owner, known_id) if known_id else None
+        if known and known.status is Status.READY:
+            return Result(known, is_new=False)
+        rendered = self._render(source, recipe)
+        draft = known or self._draft(source, recipe, rendered, job_id)
+        if known is None:
+            try:
+                self.ports.catalog.add_result(draft, self.quota, instead_of=known_id)
+            except RowChanged as exc:
+                raise ResultInProgress from exc
+        return Result(self._finish(draft, rendered), is_new=True)
+
+    def _known(self, owner: str, result_id: str) -> Asset | None:
+        """A result that is ready; or the draft that a crash left of it, claimed by us.
+
+        Raises ResultInProgress while somebody else is making it."""
+        now = self.ports.now()
+        try:
+            known = self.ports.catalog.claim(owner, result_id, self.ports.new_claim(now), now)
+        except RowBusy as exc:
+            raise ResultInProgress from exc
+        return known if known and known.status in {Status.PENDING, Status.READY} else None
+
+    def _render(self, source: Asset, recipe: Recipe) -> Rendered:
+        if source.facts:
+            self.studio.check(recipe, (source.facts.width, source.facts.height))
+        others = {
+            asset.id: read_original(self.ports, asset) for asset in self._others(source, recipe)
+        }
+        return self.studio.render(read_original(self.ports, source), recipe, others=others)
+
+    def _others(self, source: Asset, recipe: Recipe) -> Sequence[Asset]:
+        """The other assets that the recipe uses. Raises InvalidRequest that points at each."""
+        wanted = filter(is_id, recipe.asset_ids)
+        found = self.ports.catalog.get_many(source.owner, wanted) if recipe.asset_ids else {}
+        for number, operation in enumerate(recipe.operations):
+            asset = found.get(operation.get("asset_id", ""))
+            if "asset_id" in operation and (asset is None or asset.status is not Status.READY):
+                raise InvalidRequest.at(
+                    f"/operations/{number}/asset_id", "There is no such asset that is ready."
+                )
+        return list(found.values())
+
+    def _draft(
+        self, source: Asset, recipe: Recipe, rendered: Rendered, job_id: str | None
+    ) -> Asset:
+        now = self.ports.now()
+        return Asset(
+            id=self.ports.new_id(),
+            owner=source.owner,
+            filename=renamed(source.filename, rendered.ext),
+            content_type=rendered.content_type,
+            size=len(rendered.body),
+            created_at=now,
+            updated_at=now,
+            job_id=job_id or source.job_id,
+            kind=Kind.PROCESSED,
+            claim=self.ports.new_claim(now),
+            source_asset_id=source.id,
+            root_asset_id=source.first_source_id,
+            recipe=recipe.as_json,
+        )
+
+    def _finish(self, draft: Asset, rendered: Rendered) -> Asset:
+        """Develop the result as if it had been uploaded, and commit it."""
+        try:
+            developed = self.develop(rendered.body, draft.content_type)
+            save_developed(self.ports, draft, rendered.body, developed)
+            accepted = draft.accepted(
+                facts=developed.facts,
+                variants=tuple(output.variant for output in developed.outputs),
+                size=len(rendered.body),
+                now=self.ports.now(),
+            )
+            return self.ports.catalog.swap(draft, accepted)
+        except RowChanged as exc:
+            raise self._overtaken(accepted) from exc
+        except Fault:
+            self._let_go(draft)
+            raise
+
+    def _overtaken(self, accepted: Asset) -> DarkroomError:
+        """The row changed under our claim: its owner gave it up, or the claim ran out."""
+        current = self.ports.catalog.get(accepted.owner, accepted.id)
+        if current is not None and current.status is not Status.DELETING:
+            return EditConflict()
+        self.ports.private.delete_many([accepted.original_key, *accepted.variant_keys])
+        return AssetNotFound()
+
+    def _let_go(self, draft: Asset) -> None:
+        """End the claim, so that the next call may go on at once; it stays on the row and says that
+        objects may have been written."""
+        ended = replace(draft.claim, until=self.ports.now()) if draft.claim else None
+        with suppress(DarkroomError):
+            self.ports.catalog.swap(draft, draft.claimed(ended))
+
+
+def read_original(ports: Ports, asset: Asset) -> Picture:
+    """An accepted original. Raises InternalFault when it is not there."""
+    try:
+        body = ports.private.read(asset.original_key, max_bytes=asset.size)
+    except ObjectNotFound as exc:
+        raise InternalFault from exc
+    return Picture(body, asset.content_type)
+
+
+def renamed(filename: str, ext: str) -> str:
+    """The name with another extension, shortened where it would be too long."""
+    stem, dot, _ = filename.rpartition(".")
+    kept = (stem if dot and stem else filename).encode()[: MAX_FILENAME_BYTES - len(ext) - 1]
+    return f"{kept.decode(errors='ignore')}.{ext}"

@@ -1,0 +1,35 @@
+"""Writing an asset's objects: an original and what was developed of it."""
+
+from __future__ import annotations
+
+from darkroom.domain import caching
+from darkroom.domain.asset import Asset, Visibility
+from darkroom.domain.developed import Developed
+from darkroom.domain.variants import CONTENT_TYPES
+from darkroom.services.ports import Ports
+from darkroom.storage.base import Write
+
+
+def save_developed(ports: Ports, asset: Asset, body: bytes, developed: Developed) -> None:
+    """Save the original and every variant where the asset's visibility wants them."""
+    original = Write(
+        asset.original_key,
+        body,
+        asset.content_type,
+        cache_control=caching.ORIGINAL,
+        content_disposition="attachment",
+    )
+    variants = [
+        Write(
+            asset.variant_key(output.variant),
+            output.body,
+            CONTENT_TYPES[output.variant.ext],
+            cache_control=caching.VARIANT[asset.visibility],
+        )
+        for output in developed.outputs
+    ]
+    if asset.visibility is Visibility.PRIVATE:
+        ports.private.save_many([original, *variants])
+    else:
+        ports.private.save(original)
+        ports.public.save_many(variants)
