@@ -6,7 +6,7 @@ import hashlib
 import itertools
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -14,15 +14,20 @@ from typing import Any
 
 from darkroom.domain.arrival import Arrival
 from darkroom.domain.asset import Asset, Facts, Status, Variant, Visibility
-from darkroom.domain.colors import Color
+from darkroom.domain.colors import Color, Palette, PaletteType
 from darkroom.domain.developed import Developed, Output
-from darkroom.domain.errors import NotAnImage
+from darkroom.domain.errors import BrokenImage, InvalidRequest, NotAnImage
 from darkroom.domain.limits import Limits
-from darkroom.domain.tally import COUNTERS, tally
+from darkroom.domain.recipe import Caption, Picture, Recipe, Rendered, hash_of
+from darkroom.domain.tally import COUNTERS, Quota, tally
 from darkroom.services.audit import ObjectWalk, RowWalk
 from darkroom.services.deletion import Deletion
+from darkroom.services.edits import Edits
+from darkroom.services.exports import Exports
 from darkroom.services.galleries import Galleries
+from darkroom.services.lineages import Lineages
 from darkroom.services.links import Links
+from darkroom.services.palettes import Palettes
 from darkroom.services.ports import Ports
 from darkroom.services.processing import Outcome, Processing
 from darkroom.services.reconcile import Overdue, Report
@@ -83,6 +88,41 @@ def develop(body: bytes, content_type: str) -> Developed:
     )
 
 
+class PlainStudio:
+    """Follows a recipe by writing down that it was followed."""
+
+    def check(self, recipe: Recipe, size: tuple[int, int]) -> None:
+        for number, operation in enumerate(recipe.operations):
+            if operation["operation"] == "unfit":
+                raise InvalidRequest.at(f"/operations/{number}/width", "It does not fit.")
+
+    def render(
+        self,
+        source: Picture,
+        recipe: Recipe,
+        *,
+        others: Mapping[str, Picture],
+        caption: Caption | None = None,
+    ) -> Rendered:
+        if any(operation["operation"] == "breaks" for operation in recipe.operations):
+            raise BrokenImage
+        parts = [source.body, *(other.body for other in others.values()), recipe.hash.encode()]
+        words = [str(caption).encode()] if caption else []
+        return Rendered(b" ".join([*parts, *words]), recipe.format or "png", 10, 20)
+
+
+def extract(
+    body: bytes, content_type: str, types: Sequence[PaletteType], num_colors: int
+) -> Mapping[PaletteType, Palette]:
+    """As many colours as asked for, from which one can tell how they were taken."""
+    if not body.startswith(b"photo:"):
+        raise NotAnImage
+    return {
+        each: tuple(Color(number, len(each), len(body) % 256, 0.1) for number in range(num_colors))
+        for each in types
+    }
+
+
 def a_request(body: bytes = PHOTO, **words: Any) -> UploadRequest:
     """For a ticket for this file."""
     asked: dict[str, Any] = {
@@ -111,6 +151,10 @@ class Services:
         self.links = Links(ports)
         self.shares = Shares(ports, self.links, SECRET)
         self.galleries = Galleries(ports, SECRET)
+        self.edits = Edits(ports, PlainStudio(), develop, Quota.of(limits))
+        self.exports = Exports(ports, PlainStudio())
+        self.lineages = Lineages(ports)
+        self.palettes = Palettes(ports, extract, SECRET)
         self.missing: list[tuple[str, str]] = []
         self._requeue = requeue
 
@@ -213,7 +257,15 @@ class House:
             for store in stores
         ]
         catalog = self.catalog
-        tables = (catalog.rows, catalog.counters, catalog.slots, catalog.walks, catalog.audits)
+        tables: tuple[dict[Any, Any], ...] = (
+            catalog.rows,
+            catalog.counters,
+            catalog.slots,
+            catalog.walks,
+            catalog.audits,
+            catalog.results,
+            catalog.palette_rows,
+        )
         return [dict(table) for table in tables], objects, list(self.edge.purged), list(self.queue)
 
     # What must be true
@@ -235,13 +287,28 @@ class House:
         expected: dict[str, set[str]] = {"private": set(), "public": set()}
         for row in self._ready():
             assert (row.transition, row.claim) == (None, None)
-            expected["private"].add(row.original_key)
+            expected["private"].update((row.original_key, *row.export_keys))
             expected[row.visibility.value].update(row.variant_keys)
         assert self.keys(self.ports.private) == expected["private"]
         assert self.keys(self.ports.public) == expected["public"]
         assert self.edge.cached <= expected["public"], "forgotten copies at the edge"
         assert not any(row.status is Status.DELETING for row in self.catalog.rows.values())
         self.check_counters()
+        self.check_records()
+
+    def check_records(self) -> None:
+        """A recipe's result is the one that is written down; palettes have their asset."""
+        catalog = self.catalog
+        made = {
+            (row.owner, row.first_source_id, row.source_asset_id, hash_of(row.recipe)): row.id
+            for row in catalog.rows.values()
+            if row.recipe is not None
+        }
+        assert made == catalog.results
+        taken_from = {
+            (each.owner, each.asset_id) for each in catalog.palette_rows.values() if each.asset_id
+        }
+        assert taken_from <= set(catalog.rows)
 
     def check_counters(self) -> None:
         sums: dict[str, Counter[str]] = {}

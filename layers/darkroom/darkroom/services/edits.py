@@ -190,18 +190,17 @@ class Edits:
             )
             return self.ports.catalog.swap(draft, accepted)
         except RowChanged as exc:
-            raise self._overtaken(accepted) from exc
+            raise self._overtaken(draft) from exc
         except Fault:
             self._let_go(draft)
             raise
 
-    def _overtaken(self, accepted: Asset) -> DarkroomError:
-        """The row changed under our claim: its owner gave it up, or the claim ran out."""
-        current = self.ports.catalog.get(accepted.owner, accepted.id)
-        if current is not None and current.status is not Status.DELETING:
-            return EditConflict()
-        self.ports.private.delete_many([accepted.original_key, *accepted.variant_keys])
-        return AssetNotFound()
+    def _overtaken(self, draft: Asset) -> DarkroomError:
+        """The row changed under our claim: its owner gave it up, and as it was claimed, the
+        reconciler erases what we wrote; or the claim ran out, and another has it."""
+        current = self.ports.catalog.get(draft.owner, draft.id)
+        is_gone = current is None or current.status is Status.DELETING
+        return AssetNotFound() if is_gone else EditConflict()
 
     def _let_go(self, draft: Asset) -> None:
         """End the claim, so that the next call may go on at once; it stays on the row and says that
