@@ -8,7 +8,7 @@ SAM := SAM_CLI_TELEMETRY=0 .venv-sam/bin/sam
 export ONCE PHOTOS PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench build docs lock clean
+.PHONY: help run test lint format bench build docs pictures lock clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -37,8 +37,12 @@ bench: .venv/ready ## imaging, signing and cold starts, side by side with what o
 build: .venv-sam/ready ## both layers and every function, as they are deployed
 	$(SAM) build
 
-docs: .venv/ready ## docs/api.md, from the code
+docs: .venv/ready ## docs/api.md and docs/edits.md, from the code
 	$(BIN)/python -m infra.reference
+	$(BIN)/python -m infra.edit_reference
+
+pictures: .venv/ready ## docs/pictures: what every operation and filter does
+	$(BIN)/python -m infra.pictures
 
 lock: .venv/ready ## pin the newest versions that pyproject.toml allows
 	$(BIN)/python -m infra.lock

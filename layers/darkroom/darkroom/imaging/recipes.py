@@ -71,7 +71,7 @@ def read_format(file_format: str | None, quality: int | None) -> None:
 
 def describe() -> dict[str, Any]:
     """The JSON schema of one operation, for the API's description."""
-    return {"oneOf": [_schema(kind) for kind in kinds()]}
+    return {"oneOf": [schema_of(kind) for kind in kinds()]}
 
 
 def kinds() -> Iterator[Operation]:
@@ -80,7 +80,8 @@ def kinds() -> Iterator[Operation]:
     yield from FILTERS.values()
 
 
-def _schema(kind: Operation) -> dict[str, Any]:
+def schema_of(kind: Operation) -> dict[str, Any]:
+    """The JSON schema of one kind of operation, with an example."""
     schema = kind.model.model_json_schema()
     heads = {name: {"const": value, "type": "string"} for name, value in kind.heads.items()}
     return schema | {
@@ -88,6 +89,7 @@ def _schema(kind: Operation) -> dict[str, Any]:
         "description": kind.summary,
         "properties": heads | schema.get("properties", {}),
         "required": [*heads, *schema.get("required", ())],
+        "examples": [kind.heads | dict(kind.model.example)],
     }
 
 

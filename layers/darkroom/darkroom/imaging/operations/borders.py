@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from PIL import Image, ImageChops, ImageDraw
 from pydantic import Field
@@ -41,6 +41,8 @@ class Trim(Parameters):
 
 
 class Pad(Parameters):
+    example: ClassVar = {"aspect": "1:1", "background": "#dfe6e9"}
+
     left: Pixels | None = Field(None, description="Pixels added on the left, 0 to 12000.")
     right: Pixels | None = Field(None, description="Pixels added on the right, 0 to 12000.")
     top: Pixels | None = Field(None, description="Pixels added above, 0 to 12000.")
@@ -66,6 +68,8 @@ class Pad(Parameters):
 
 
 class RoundCorners(Parameters):
+    example: ClassVar = {"radius": 48}
+
     radius: Side = Field(
         description="Pixels, 1 to 12000; half the shorter side at most is used, which gives a "
         "circle or a pill."

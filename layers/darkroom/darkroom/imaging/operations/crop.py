@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import accumulate
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from PIL import Image, ImageFilter
 from pydantic import Field
@@ -28,6 +28,8 @@ _DETAIL_SIDE = 256
 
 
 class Crop(Parameters):
+    example: ClassVar = {"aspect": "2:3", "gravity": "smart"}
+
     x: Pixels | None = Field(None, description="Left edge in pixels, from 0.")
     y: Pixels | None = Field(None, description="Upper edge in pixels, from 0.")
     width: Side | None = Field(None, description="Width in pixels, from 1.")

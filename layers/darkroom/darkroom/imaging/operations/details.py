@@ -27,7 +27,7 @@ class BoxBlur(Parameters):
 
 
 class UnsharpMask(Parameters):
-    radius: float = Field(2.0, ge=0, le=250, description="Standard deviation in pixels, 0 to 250.")
+    radius: float = Field(2.0, ge=0, le=50, description="Standard deviation in pixels, 0 to 50.")
     amount: int = Field(150, ge=0, le=500, description="Strength in percent, 0 to 500.")
     threshold: int = Field(
         3, ge=0, le=255, description="Levels, 0 to 255, that must differ to be sharpened."
@@ -98,9 +98,22 @@ def emboss(image: Image.Image, _: Nothing) -> Image.Image:
     """Press it into grey paper."""
 
     def work(part: Image.Image) -> Image.Image:
-        return part.convert("L").filter(ImageFilter.EMBOSS).convert("RGB")
+        pressed = part.convert("L").filter(ImageFilter.EMBOSS)
+        return _without_rim(pressed).convert("RGB")
 
     return on_visible(image, work, margin=1)
+
+
+def _without_rim(image: Image.Image) -> Image.Image:
+    """The outermost pixels, which a kernel leaves as they were, made like their neighbours."""
+    width, height = image.size
+    if min(width, height) < 3:
+        return image.point(lambda _: 128)
+    image.paste(image.crop((1, 0, 2, height)), (0, 0))
+    image.paste(image.crop((width - 2, 0, width - 1, height)), (width - 1, 0))
+    image.paste(image.crop((0, 1, width, 2)), (0, 0))
+    image.paste(image.crop((0, height - 2, width, height - 1)), (0, height - 1))
+    return image
 
 
 @picture_filter("pixelate", Pixelate)

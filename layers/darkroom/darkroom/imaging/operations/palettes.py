@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from PIL import Image
 from pydantic import Field
@@ -13,6 +13,8 @@ from darkroom.imaging.operations.registry import operation
 
 
 class Recolor(Parameters):
+    example: ClassVar = {"colors": ["#2d1b4e", "#c2416b", "#f7b267"], "strength": 0.9}
+
     colors: Annotated[tuple[HexColor, ...], Field(strict=False)] = Field(
         min_length=1, max_length=16, description="1 to 16 colours, each `#rrggbb`."
     )

@@ -6,8 +6,8 @@ mistake. Units and ranges are in each field's description, which the documentati
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -33,6 +33,8 @@ class Parameters(BaseModel):
     """The parameters of one operation or filter, without its name."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+    example: ClassVar[Mapping[str, Any]] = {}
+    """Parameters worth showing: for the API's description, the documentation and its pictures."""
 
     def objections(self) -> Iterator[tuple[str, str]]:
         """What contradicts itself: the field that should be mended, and a sentence."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from PIL import Image
 from pydantic import Field
@@ -18,6 +18,8 @@ MAX_UPSCALE = 4
 
 
 class Resize(Parameters):
+    example: ClassVar = {"width": 240, "height": 240, "fit": "cover"}
+
     width: Side | None = Field(
         None, description="Width in pixels, 1 to 12000. Left out: by the height and the fit."
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import cos, radians, sin
+from typing import ClassVar
 
 from PIL import Image, ImageOps
 from pydantic import Field
@@ -29,34 +30,46 @@ class Sepia(Parameters):
 
 
 class Brightness(Parameters):
+    example: ClassVar = {"factor": 1.3}
+
     factor: float = Field(
         ge=0, le=10, description="Factor, 0 (black) to 10; 1 leaves it as it was."
     )
 
 
 class Contrast(Parameters):
+    example: ClassVar = {"factor": 1.5}
+
     factor: float = Field(
         ge=0, le=10, description="Factor, 0 (all grey) to 10; 1 leaves it as it was."
     )
 
 
 class Saturation(Parameters):
+    example: ClassVar = {"factor": 1.8}
+
     factor: float = Field(
         ge=0, le=10, description="Factor, 0 (no colour) to 10; 1 leaves it as it was."
     )
 
 
 class Gamma(Parameters):
+    example: ClassVar = {"gamma": 1.6}
+
     gamma: float = Field(
         ge=0.1, le=10, description="Exponent, 0.1 to 10: above 1 lightens the middle tones."
     )
 
 
 class Hue(Parameters):
+    example: ClassVar = {"angle": 120}
+
     angle: float = Field(ge=-360, le=360, description="Degrees round the circle, -360 to 360.")
 
 
 class Posterize(Parameters):
+    example: ClassVar = {"bits": 2}
+
     bits: int = Field(ge=1, le=8, description="Bits kept of each channel, 1 to 8 (as it was).")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import ceil, cos, radians, sin
-from typing import Literal
+from typing import ClassVar, Literal
 
 from PIL import Image
 from pydantic import Field
@@ -29,6 +29,8 @@ _HAIR = 1e-6
 
 
 class Rotate(Parameters):
+    example: ClassVar = {"angle": 12}
+
     angle: float = Field(
         ge=-360, le=360, description="Degrees clockwise, -360 to 360. Multiples of 90 lose nothing."
     )
@@ -41,6 +43,8 @@ class Rotate(Parameters):
 
 
 class Flip(Parameters):
+    example: ClassVar = {"direction": "horizontal"}
+
     direction: Literal["horizontal", "vertical"] = Field(
         description="horizontal: left and right change places; vertical: top and bottom."
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from PIL import Image
 from pydantic import Field
 
@@ -12,6 +14,8 @@ _STRIP_PIXELS = 2**22
 
 
 class Watermark(Parameters):
+    example: ClassVar = {"asset_id": "01890a5d-ac96-774b-bcce-b302099a8057", "scale": 0.3}
+
     asset_id: AssetId = Field(description="The id of another asset of the same owner.")
     gravity: Gravity = Field("south_east", description="Which corner, side or centre it is put at.")
     scale: float = Field(
