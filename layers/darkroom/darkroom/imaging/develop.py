@@ -15,7 +15,7 @@ from darkroom.domain.variants import VariantSpec
 from darkroom.imaging.decode import decode
 from darkroom.imaging.encode import encode
 from darkroom.imaging.framing import Frame, Size, frame, working_size
-from darkroom.imaging.palette import extract_palette
+from darkroom.imaging.palette import palette_and_accents
 from darkroom.imaging.placeholder import thumbhash
 from darkroom.imaging.probe import probe
 from darkroom.imaging.scale import cut
@@ -35,11 +35,13 @@ def develop(
     frames = [frame(spec, decoded.size) for spec in specs]
     steps = _cascade(decoded.picture, specs, frames)
     seen = _smallest_covering(_ENOUGH_TO_DESCRIBE, steps)
+    palette, accents = palette_and_accents(seen)
     facts = Facts(
         width=decoded.size[0],
         height=decoded.size[1],
         sha256=hashlib.sha256(data).hexdigest(),
-        palette=extract_palette(seen),
+        palette=palette,
+        accents=accents,
         thumbhash=thumbhash(seen),
         frames=header.frames,
     )

@@ -9,16 +9,14 @@ lattice of colours, and Pillow interpolates between them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
 from math import exp
 
 from PIL import Image, ImageFilter
 
 from darkroom.domain.colors import Color
-from darkroom.domain.oklab import Lab, Linear, encoded, lab_of, to_lab, to_linear
+from darkroom.domain.oklab import Lab, Linear, encoded, lab_of, to_linear
+from darkroom.imaging.lattice import NODES, oklab_lattice
 
-_NODES = 16
-"""Each way: every 17th level, so that the nodes are colours of 8 bits."""
 _SOFTNESS = 0.15
 """The distance at which a palette colour still counts 1/e."""
 _HALVINGS = 7
@@ -34,17 +32,8 @@ def recolor(image: Image.Image, colors: Sequence[Color], strength: float) -> Ima
     if strength == 0:
         return image.copy()
     palette = [lab_of(color) for color in colors]
-    table = [level for place in _lattice() for level in _mapped(place, palette, strength)]
-    return image.filter(ImageFilter.Color3DLUT(_NODES, table))
-
-
-@cache
-def _lattice() -> tuple[Lab, ...]:
-    """The nodes, red changing fastest, as Pillow wants them."""
-    levels = range(0, 256, 255 // (_NODES - 1))
-    return tuple(
-        to_lab((red, green, blue)) for blue in levels for green in levels for red in levels
-    )
+    table = [level for place in oklab_lattice() for level in _mapped(place, palette, strength)]
+    return image.filter(ImageFilter.Color3DLUT(NODES, table))
 
 
 def _mapped(place: Lab, palette: Sequence[Lab], strength: float) -> Iterator[float]:
