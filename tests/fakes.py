@@ -107,7 +107,7 @@ class MemoryCatalog:
 
     def swap(self, before: Asset, after: Asset, *, take_slot: bool = False) -> Asset:
         self._require_unchanged(before)
-        written = replace(after, revision=before.revision + 1)
+        written = after.written_over(before)
         self._write(before, written)
         if after.status is Status.DELETING and self.results.get(_result_key(after)) == after.id:
             del self.results[_result_key(after)]
@@ -275,4 +275,5 @@ def _as_listed(row: Asset) -> Asset:
         exports=(),
         root_asset_id=None,
         recipe=None,
+        revision=0,
     )

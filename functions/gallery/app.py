@@ -32,7 +32,7 @@ from darkroom.http.models.assets import (
     gallery_of,
 )
 from darkroom.http.models.problem import Problem
-from darkroom.http.preconditions import revisions
+from darkroom.http.preconditions import editions
 from darkroom.http.queries import ListingQuery, PathOwner, PathSlot, PublicQuery
 
 router = APIRouter(prefix="/v1", tags=["gallery"])
@@ -85,7 +85,7 @@ async def edit_asset(
     if_match: Annotated[str | None, Header()] = None,
 ) -> AssetDetail:
     """Change filename, tags or metadata; with `If-Match`, only what was read."""
-    asset = container().galleries.edit(owner, asset_id, body.words(), revisions(if_match))
+    asset = container().galleries.edit(owner, asset_id, body.words(), editions(if_match))
     return _detail(asset, response)
 
 

@@ -56,6 +56,7 @@ LEFT_OUT = {
     "recipe",
     "root",
     "exports",
+    "revision",
     "sha256",
     "checksum_sha256",
     "ticket_expires_at",
@@ -131,7 +132,7 @@ def largest(specs: tuple[VariantSpec, ...]) -> Asset:
             Variant(spec.name, spec.ext, spec.width, spec.width, 4 * spec.width**2)
             for spec in specs
         ),
-        revision=99_999_999,
+        edition=99_999_999,
     )
 
 
@@ -194,6 +195,7 @@ def test_a_listing_shows_everything_of_an_asset_but_what_is_said_to_be_left_out(
         metadata={},
         recipe=None,
         root_asset_id=None,
+        revision=0,
         exports=(),
         facts=replace(asset.facts, sha256=""),
         checksum_sha256=None,
@@ -205,7 +207,7 @@ def test_a_listing_shows_everything_of_an_asset_but_what_is_said_to_be_left_out(
 
 @pytest.mark.parametrize("asset", [a_draft(), a_draft(rejection=Rejection("a", "b"))])
 def test_a_listing_can_be_read_of_what_has_no_facts_yet(asset: Asset) -> None:
-    expected = replace(asset, ticket_expires_at=None)
+    expected = replace(asset, ticket_expires_at=None, revision=0)
     assert items.to_asset(held("gallery", asset)) == expected
 
 

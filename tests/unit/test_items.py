@@ -112,6 +112,7 @@ ASSETS = st.builds(
     root_asset_id=st.none() | TEXTS,
     recipe=st.none() | OBJECTS,
     revision=st.integers(1, 10**12),
+    edition=st.integers(1, 10**12),
 )
 
 

@@ -133,3 +133,14 @@ def test_what_does_not_fit_or_is_not_there_is_refused(house: House) -> None:
     with pytest.raises(NotReady):
         export(house, pending)
     assert house.everything() == before
+
+
+def test_an_export_changes_nothing_that_is_shown(house: House) -> None:
+    asset = house.upload()
+    export(house, asset)
+    row = house.row(asset.id)
+    assert row.revision > asset.revision
+    assert row.edition == asset.edition
+    words = Words(tags=("a",))
+    edited = house.now.galleries.edit("alice", asset.id, words, frozenset({asset.edition}))
+    assert edited.edition > asset.edition

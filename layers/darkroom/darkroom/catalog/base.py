@@ -55,7 +55,7 @@ class GalleryQuery:
 @dataclass(frozen=True, slots=True)
 class GalleryPage:
     """Assets as a listing shows them: without metadata, recipe, first source, exports, SHA-256,
-    checksum, claim, and the times of ticket and nudge. Never to be swapped: what is not shown would
+    checksum, claim, revision, and the times of ticket and nudge. Never to be swapped: what is not shown would
     be lost.
 
     `next_after` goes on behind the last row looked at; None is the end. A page without assets has

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -62,7 +61,7 @@ class DynamoCatalog(LineageRows, PaletteRows, ShareRows):
         return items.to_asset(item)
 
     def swap(self, before: Asset, after: Asset, *, take_slot: bool = False) -> Asset:
-        written = replace(after, revision=before.revision + 1)
+        written = after.written_over(before)
         put = {"Item": items.from_asset(written), **_unchanged(before)}
         counters = count(after.owner, difference(before, after), after.updated_at)
         if take_slot and after.slot and self._swap_with_slot(put, counters, after):

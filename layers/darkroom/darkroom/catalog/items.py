@@ -124,6 +124,7 @@ def from_asset(asset: Asset) -> Item:
         **numbers(
             size=asset.size,
             revision=asset.revision,
+            edition=asset.edition,
             width=facts.width if facts else None,
             height=facts.height if facts else None,
             frames=facts.frames if facts and facts.frames > 1 else None,
@@ -164,7 +165,8 @@ def to_asset(item: Mapping[str, Any]) -> Asset:
         source_asset_id=maybe_text(item, "source", str),
         root_asset_id=maybe_text(item, "root", str),
         recipe=maybe_text(item, "recipe", json.loads),
-        revision=int(item["revision"]["N"]),
+        revision=int(item["revision"]["N"]) if "revision" in item else 0,
+        edition=int(item["edition"]["N"]),
     )
 
 

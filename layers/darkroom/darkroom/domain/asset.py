@@ -112,7 +112,8 @@ class Asset:
     """A row. `size` is the declared size until accepted, then the original's; times are UTC.
 
     `exports` are copies for downloads, always private, oldest first. What has a recipe was made of
-    `source_asset_id`; `root_asset_id` is the first source of them all."""
+    `source_asset_id`; `root_asset_id` is the first source of them all. `revision` counts every
+    write; `edition` is the revision at which something that is shown last changed."""
 
     id: str
     owner: str
@@ -142,6 +143,7 @@ class Asset:
     root_asset_id: str | None = None
     recipe: Mapping[str, Any] | None = None
     revision: int = 1
+    edition: int = 1
 
     # Where its objects are
 
@@ -210,6 +212,13 @@ class Asset:
         return max(due, self.claim.until) if self.claim else due
 
     # Moves
+
+    def written_over(self, before: Asset) -> Asset:
+        """The row as it is stored in the place of `before`."""
+        revision = before.revision + 1
+        looks_the_same = _shown(self) == _shown(before)
+        edition = before.edition if looks_the_same else revision
+        return replace(self, revision=revision, edition=edition)
 
     def claimed(self, claim: Claim | None) -> Asset:
         return replace(self, claim=claim)
@@ -299,3 +308,8 @@ class Asset:
         if self.transition is None:
             raise errors.InternalFault("No move is under way.")
         return Visibility.PUBLIC if self.transition is Transition.PUBLISHING else Visibility.PRIVATE
+
+
+def _shown(asset: Asset) -> Asset:
+    """Without what nobody is shown."""
+    return replace(asset, claim=None, nudged_at=None, exports=(), revision=0, edition=0)

@@ -97,8 +97,8 @@ class Galleries:
         """Raises AssetNotFound."""
         return get_asset(self.ports.catalog, owner, asset_id)
 
-    def edit(self, owner: str, asset_id: str, words: Words, revisions: frozenset[int]) -> Asset:
-        """Change what is said about an asset. `revisions`: those it may have now; empty = any.
+    def edit(self, owner: str, asset_id: str, words: Words, editions: frozenset[int]) -> Asset:
+        """Change what is said about an asset. `editions`: those it may have now; empty = any.
 
         Raises AssetNotFound, NotReady, InvalidRequest, PreconditionFailed.
         """
@@ -111,7 +111,7 @@ class Galleries:
         fields.raise_errors()
 
         def change(row: Asset) -> Asset:
-            if revisions and row.revision not in revisions:
+            if editions and row.edition not in editions:
                 raise PreconditionFailed
             return row.edited(
                 self.ports.now(),

@@ -241,8 +241,8 @@ def words(asset: Asset, links: Mapping[str, Link]) -> dict[str, Any]:
 
 
 def etag_of(asset: Asset) -> str:
-    """A strong validator: the row's revision."""
-    return f'"{asset.revision}"'
+    """A strong validator: it changes when something that is shown does."""
+    return f'"{asset.edition}"'
 
 
 def _pick(tally: Tally, *names: str) -> dict[str, int]:
