@@ -60,6 +60,9 @@ class Journey:
         listed = self._list(developed)
         for one in listed:
             self._fetch_signed(one)
+        self._edit(listed[0])
+        self._recolor(listed[0])
+        self._export(listed[0])
         self._publish_and_revoke(listed[0])
 
     def _develop(self, sample: Sample) -> _Developed:
@@ -117,6 +120,43 @@ class Journey:
             self._inspect(one.sample, answer, variant)
             self._fetch(variant["url"].partition("?")[0], 403)
 
+    def _edit(self, one: _Developed) -> None:
+        """A new asset; the same recipe again is the same one."""
+        path, filename = f"/v1/assets/{one.asset['id']}/edits", one.sample.filename
+        recipe = {"operations": [{"operation": "crop", "aspect": "1:1", "gravity": "smart"}]}
+        with self._steps.step(f"{filename}: POST …/edits, a square with the most detail"):
+            made = self._send("POST", path, json=recipe, expect=201).json()
+            if made["width"] != made["height"] or made["source_asset_id"] != one.asset["id"]:
+                raise JourneyFailed("The edit did not make a square of its source.")
+        with self._steps.step(f"{filename}: the same recipe again, answered with that asset"):
+            again = self._send("POST", path, json=recipe).json()
+            if again["id"] != made["id"]:
+                raise JourneyFailed("The same recipe on the same source made another asset.")
+
+    def _recolor(self, one: _Developed) -> None:
+        path, filename = f"/v1/assets/{one.asset['id']}", one.sample.filename
+        with self._steps.step(f"{filename}: POST …/palettes, the five most vibrant colours"):
+            wanted = {"palette_type": "vibrant", "num_colors": 5}
+            answer = self._send("POST", f"{path}/palettes", json=wanted, expect=201).json()
+            (palette,) = answer["palettes"]
+        self._steps.say("      " + "  ".join(_spelled(color) for color in palette["colors"]))
+        with self._steps.step(f"{filename}: POST …/recolor, in the colours of a dusk"):
+            colors = {"colors": ["#2d1b4e", "#c8553d", "#f7c59f"], "strength": 0.8}
+            made = self._send("POST", f"{path}/recolor", json=colors, expect=201).json()
+        with self._steps.step(f"{filename}: GET …/lineage of that, back to the source"):
+            lineage = self._send("GET", f"/v1/assets/{made['id']}/lineage").json()
+            if [each["asset_id"] for each in lineage["chain"]] != [one.asset["id"], made["id"]]:
+                raise JourneyFailed("The lineage does not lead back to the source.")
+
+    def _export(self, one: _Developed) -> None:
+        path, filename = f"/v1/assets/{one.asset['id']}/export", one.sample.filename
+        with self._steps.step(f"{filename}: GET …/export, as PNG of 480 pixels, fetched"):
+            export = self._send("GET", f"{path}?format=png&width=480&include_metadata=true").json()
+            answer = self._fetch(export["url"], 200)
+            self._inspect(one.sample, answer, export, captioned=True)
+            if (export["width"], len(answer.content)) != (480, export["size"]):
+                raise JourneyFailed("The export is not of the size that was asked for.")
+
     def _publish_and_revoke(self, one: _Developed) -> None:
         filename = one.sample.filename
         with self._steps.step(f"{filename}: PUT …/visibility, made public"):
@@ -146,12 +186,17 @@ class Journey:
         raise JourneyFailed(f"The asset did not become {visibility} within {MOVE_SECONDS} s.")
 
     def _inspect(
-        self, sample: Sample, answer: requests.Response, variant: Mapping[str, Any]
+        self,
+        sample: Sample,
+        answer: requests.Response,
+        variant: Mapping[str, Any],
+        *,
+        captioned: bool = False,
     ) -> None:
         kind = answer.headers.get("Content-Type")
         if kind != variant["content_type"]:
             raise JourneyFailed(f"A variant of {sample.filename} was served as {kind}.")
-        found = objections(sample.body, answer.content)
+        found = objections(sample.body, answer.content, captioned=captioned)
         if found:
             raise JourneyFailed(f"A variant of {sample.filename} is wrong: {', '.join(found)}.")
 
@@ -185,6 +230,10 @@ def _largest(asset: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
     variants: Mapping[str, Mapping[str, Any]] = asset["variants"]
     name = max(variants, key=lambda name: variants[name]["width"] * variants[name]["height"])
     return name, variants[name]
+
+
+def _spelled(color: Mapping[str, Any]) -> str:
+    return f"{color['hex']} {color['name']}"
 
 
 def _sha256(body: bytes) -> str:

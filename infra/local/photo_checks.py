@@ -13,16 +13,19 @@ MAX_DIFFERENCE = 10.0
 _THUMBNAIL = (12, 12)
 
 
-def objections(original: bytes, variant: bytes) -> list[str]:
-    """Everything that is wrong with a variant of this original; nothing, if it is as it should."""
+def objections(original: bytes, variant: bytes, *, captioned: bool = False) -> list[str]:
+    """Everything that is wrong with a variant of this original; nothing, if it is as it should.
+    `captioned`: what the asset says is inside, as XMP."""
     source: Image.Image = ImageOps.exif_transpose(Image.open(BytesIO(original)))
     image = Image.open(BytesIO(variant))
     image.load()
     found = []
     if image.getexif() or "exif" in image.info:
         found.append("it still carries EXIF")
-    if "xmp" in image.info or "comment" in image.info:
+    if "comment" in image.info or ("xmp" in image.info and not captioned):
         found.append("it still carries XMP or a comment")
+    if captioned and "xmp" not in image.info:
+        found.append("it does not carry what the asset says")
     if abs(source.width / source.height - image.width / image.height) > 0.02:
         found.append("it does not have the proportions of the upright original")
     elif _difference(source, image) > MAX_DIFFERENCE:

@@ -46,6 +46,16 @@ def test_a_variant_that_kept_a_comment_is_found(upright: Image.Image) -> None:
     assert found == ["it still carries XMP or a comment"]
 
 
+def test_a_captioned_file_has_to_carry_its_caption(upright: Image.Image) -> None:
+    assert objections(SIDEWAYS, saved(upright, xmp=b"<x/>"), captioned=True) == []
+    assert objections(SIDEWAYS, saved(upright, xmp=b"<x/>")) == [
+        "it still carries XMP or a comment"
+    ]
+    assert objections(SIDEWAYS, saved(upright), captioned=True) == [
+        "it does not carry what the asset says"
+    ]
+
+
 def test_a_variant_on_its_side_is_found(upright: Image.Image) -> None:
     turned = saved(upright.transpose(Image.Transpose.ROTATE_90))
     assert objections(SIDEWAYS, turned) == [
