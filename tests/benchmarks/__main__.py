@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tests.benchmarks import coldstart, imaging, signing
+from tests.benchmarks import coldstart, colors, imaging, signing
 
 
 def main() -> None:
-    for benchmark in (coldstart, signing, imaging):
+    for benchmark in (coldstart, signing, imaging, colors):
         benchmark.main()
         print()
 

@@ -12,7 +12,7 @@ _WIDTH, _HEIGHT = 120, 160
 _MARGIN = 14
 _FONT_SIZE = 20
 _LEVELS = 16
-"""From a colour to its text's, for smooth letters: with 16 colours, all that a PNG of 8 bits has."""
+"""From a colour to its text's, for smooth letters: of 16 colours, all that a PNG of 8 bits has."""
 
 
 def swatch(palette: Palette) -> bytes:
