@@ -10,7 +10,7 @@ from darkroom.services.ports import CLAIM_LIFETIME
 from darkroom.settings import load_settings
 from tests.infra.expansion import ROOT, expanded, of_type, written
 
-HTTP = {"PresignedUpload", "SignedUrls", "Gallery", "Visibility"}
+HTTP = {"PresignedUpload", "SignedUrls", "Gallery", "Visibility", "Edits", "Palettes"}
 BACKGROUND = {"ProcessUpload", "Maintenance"}
 OF_LOCAL_USE = {"STORAGE_BACKEND", "STORAGE_ROOT"}
 """What no deployment to AWS sets."""
@@ -48,7 +48,7 @@ def environment(name: str) -> dict[str, str]:
     }
 
 
-def test_there_are_six() -> None:
+def test_there_are_eight() -> None:
     functions = of_type(expanded(), "AWS::Lambda::Function")
     assert functions.keys() == {f"{name}Function" for name in HTTP | BACKGROUND}
 
