@@ -39,7 +39,7 @@ class Crop(Parameters):
         description="Instead of a place: the largest part of this shape, width:height in whole "
         "numbers of 1 to 9999, such as `16:9`.",
     )
-    gravity: Gravity | Literal["smart"] = Field(
+    gravity: Literal[Gravity, "smart"] = Field(
         "centre",
         description="With an aspect: which part. `smart` is the one with the most detail.",
     )

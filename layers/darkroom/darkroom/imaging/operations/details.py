@@ -160,7 +160,7 @@ def vignette(image: Image.Image, wanted: Vignette) -> Image.Image:
 
 def _falloff(wanted: Vignette) -> Image.Image:
     """How much light is left, 0..255, from corner to corner: a smooth step along the radius."""
-    side = 257
+    side = 129
     middle = (side - 1) / 2
     corner = hypot(middle, middle)
 

@@ -1,8 +1,8 @@
 """Working on large pictures strip by strip, and on colours beside an alpha channel.
 
 Pillow keeps RGB in four bytes a pixel: 64 Mpx are 256 MB, and every step in between is a copy. In
-strips there are two whole pictures, the one given and the one made. The pixels are exactly those
-that working on the whole would give; see `margin`.
+strips there are two whole pictures, the one given and the one made. The pixels are those that
+working on the whole would give (where a strip is resized, to one level); see `margin`.
 """
 
 from __future__ import annotations

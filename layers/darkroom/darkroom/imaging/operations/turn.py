@@ -53,7 +53,8 @@ class Flip(Parameters):
 def _quarter(wanted: Rotate) -> int | None:
     """0, 90, 180 or 270, or None for any other angle."""
     turned = wanted.angle % 360
-    return int(turned) if turned % 90 == 0 else None
+    # A hair below 0 is 360 to a float.
+    return int(turned) % 360 if turned % 90 == 0 else None
 
 
 def _expanded(size: Size, angle: float) -> Size:
