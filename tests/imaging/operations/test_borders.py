@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from darkroom.imaging.operations import borders
+from darkroom.imaging.operations import borders, light
 from tests.imaging.operations.making import (
     applied,
     noise,
@@ -180,6 +180,17 @@ def test_what_cannot_be_seen_does_not_count_for_contrast() -> None:
     image.paste((200, 200, 200, 255), (0, 0, 5, 9))
     image.paste((255, 0, 0, 0), (0, 0, 2, 9))
     assert pixel(applied(image, "auto_contrast", cutoff=0), 3, 3) == (255, 255, 255, 255)
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+def test_contrast_is_measured_in_strips_as_on_the_whole(
+    mode: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    image = noise(mode, (30, 40)).point(lambda level: 60 + level // 3)
+    whole = applied(image, "auto_contrast")
+    monkeypatch.setattr(light, "_STRIP_PIXELS", 100)
+    assert same(applied(image, "auto_contrast"), whole)
+    assert not same(whole, image)
 
 
 # recolor

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw
 
+from darkroom.imaging.operations import turn
 from darkroom.imaging.recipes import read_operations
 from tests.imaging.operations.making import (
     applied,
@@ -273,6 +274,18 @@ def test_a_turned_edge_is_smooth_and_bleeds_no_colour() -> None:
     seen = [pixel(made, x, y) for x in range(made.width) for y in range(made.height)]
     assert any(0 < each[3] < 255 for each in seen)
     assert all(each[1] == 0 for each in seen if each[3])
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+def test_turning_in_strips_gives_what_the_whole_would(
+    mode: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    image = noise(mode, (31, 47))
+    whole = applied(image, "rotate", angle=33, background="#10203040")
+    monkeypatch.setattr(turn, "_ROWS_PIXELS", 31 * 5)
+    made = applied(image, "rotate", angle=33, background="#10203040")
+    assert made.size == whole.size
+    assert max(ImageChops.difference(made, whole).tobytes()) <= 1
 
 
 def test_a_turn_that_makes_the_picture_too_large_is_refused_at_its_angle() -> None:

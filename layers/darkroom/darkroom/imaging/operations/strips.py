@@ -54,7 +54,9 @@ def on_weighted(image: Image.Image, work: Work, *, margin: int = 0, rows: int = 
     def strip(part: Image.Image) -> Image.Image:
         if part.mode == "RGB":
             return work(part)
-        return _with_alpha(_averaged(part, work), part)
+        return _with_alpha(
+            work(part.convert("RGB")) if _is_opaque(part) else _averaged(part, work), part
+        )
 
     return in_strips(image, strip, margin=margin, rows=rows)
 
@@ -66,6 +68,8 @@ def on_visible(image: Image.Image, work: Work, *, margin: int) -> Image.Image:
     def strip(part: Image.Image) -> Image.Image:
         if part.mode == "RGB":
             return work(part)
+        if _is_opaque(part):
+            return _with_alpha(work(part.convert("RGB")), part)
         around = _averaged(part, lambda colors: colors.filter(ImageFilter.BoxBlur(margin)))
         return _with_alpha(work(Image.composite(part.convert("RGB"), around, _seen(part))), part)
 
@@ -84,6 +88,11 @@ def _averaged(part: Image.Image, work: Work) -> Image.Image:
 def _seen(part: Image.Image) -> Image.Image:
     """Where anything can be seen."""
     return part.getchannel("A").point(lambda alpha: 255 * (alpha > 0))
+
+
+def _is_opaque(part: Image.Image) -> bool:
+    """Most strips of most pictures are, and then cost half."""
+    return part.getchannel("A").getextrema() == (255, 255)
 
 
 def _with_alpha(colors: Image.Image, part: Image.Image) -> Image.Image:
