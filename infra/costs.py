@@ -132,7 +132,7 @@ def _rows() -> tuple[Asset, Asset, Asset]:
         for spec in parse_variants(DEFAULT_VARIANTS)
     )
     colors = tuple(Color(shade, shade, shade, 0.2) for shade in range(0, 250, 50))
-    facts = Facts(4000, 3000, "0" * 64, colors, "0" * 28)
+    facts = Facts(4000, 3000, "0" * 64, colors, "0" * 28, accents=colors[:3])
     ready = claimed.accepted(facts=facts, variants=variants, size=4_000_000, now=now)
     return draft, claimed, replace(ready, revision=3)
 
