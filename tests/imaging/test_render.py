@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from PIL import Image
+from PIL import AvifImagePlugin, Image
 
 from darkroom.domain.errors import BrokenImage, InvalidRequest, TooManyPixels, TypeMismatch
 from darkroom.domain.limits import Limits
@@ -76,6 +76,15 @@ def test_the_same_recipe_gives_the_same_bytes_and_the_size_it_says(ext: str) -> 
     first, again = (follow(JPEG, RESIZE, ROUND, format=ext) for _ in range(2))
     assert first == again
     assert opened(first).size == (80, 60)
+
+
+def test_an_avif_is_the_same_wherever_it_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = Picture(photo(1, size=(1200, 900)), "image/jpeg")
+    made = []
+    for cores in (1, 8):
+        monkeypatch.setattr(AvifImagePlugin, "_get_default_max_threads", lambda: cores)  # noqa: B023
+        made.append(follow(source, format="avif").body)
+    assert made[0] == made[1]
 
 
 @pytest.mark.parametrize(

@@ -30,14 +30,22 @@ _CLEAR_INDEX = 255
 
 
 def encode(
-    image: Image.Image, ext: str, *, quality: int | None = None, packet: str | None = None
+    image: Image.Image,
+    ext: str,
+    *,
+    quality: int | None = None,
+    packet: str | None = None,
+    threads: int | None = None,
 ) -> bytes:
     """An RGB or RGBA image without `info` as a file; JPEG, having no alpha, lays it on white.
 
     `quality` 1..100 for what has one, or None for the format's own. `packet`: XMP to embed.
+    `threads`: how many AVIF is cut up for, which shows in the bytes; None for as many as there are.
     """
     name, options = _FORMATS[ext]
     chosen = dict(options) if quality is None else {**options, "quality": quality}
+    if ext == "avif" and threads is not None:
+        chosen["max_threads"] = threads
     if packet is not None:
         chosen |= _carrying(packet, ext)
     if ext == "jpg" and image.mode == "RGBA":

@@ -73,7 +73,7 @@ def on_visible(image: Image.Image, work: Work, *, margin: int) -> Image.Image:
         around = _averaged(part, lambda colors: colors.filter(ImageFilter.BoxBlur(margin)))
         return _with_alpha(work(Image.composite(part.convert("RGB"), around, _seen(part))), part)
 
-    return in_strips(image, strip, margin=2 * margin)
+    return in_strips(image, strip, margin=margin if image.mode == "RGB" else 2 * margin)
 
 
 def _averaged(part: Image.Image, work: Work) -> Image.Image:
