@@ -9,7 +9,8 @@ lattice of colours, and Pillow interpolates between them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import exp
+from math import exp, hypot, inf
+from operator import mul
 
 from PIL import Image, ImageFilter
 
@@ -19,8 +20,11 @@ from darkroom.imaging.lattice import NODES, oklab_lattice
 
 _SOFTNESS = 0.15
 """The distance at which a palette colour still counts 1/e."""
+_PALING = 3.0
+"""The most chroma a light colour may have, in parts of what it lacks in lightness: sRGB's yellow is
+so light that from there to white every step would be seen."""
 _HALVINGS = 7
-_GAMUT_ROUNDING = 1e-4
+_GAMUT_ROUNDING = 1e-6
 
 
 def recolor(image: Image.Image, colors: Sequence[Color], strength: float) -> Image.Image:
@@ -45,12 +49,12 @@ def _mapped(place: Lab, palette: Sequence[Lab], strength: float) -> Iterator[flo
     # Counted from the nearest: far from all of them every weight would be 0.
     least = min(squares)
     weights = [exp((least - square) / _SOFTNESS**2) for square in squares]
-    share = strength / sum(weights)
-    a *= 1 - strength
-    b *= 1 - strength
-    for weight, (_, palette_a, palette_b) in zip(weights, palette, strict=True):
-        a += share * weight * palette_a
-        b += share * weight * palette_b
+    total = sum(weights)
+    new_a = sum(map(mul, weights, [each[1] for each in palette])) / total
+    new_b = sum(map(mul, weights, [each[2] for each in palette])) / total
+    # How much of it is taken; all, unless it is strong and very light.
+    share = strength * min(1.0, _PALING * (1 - lightness) / (hypot(new_a, new_b) or inf))
+    a, b = a * (1 - strength) + share * new_a, b * (1 - strength) + share * new_b
     return map(encoded, _inside(lightness, a, b))
 
 
