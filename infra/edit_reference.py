@@ -48,7 +48,8 @@ left it. The first one sees the source upright and in sRGB.
 - **Limits.** Sizes are checked before a pixel is decoded: no step may make a side longer than
   {MAX_DIMENSION} pixels, a picture of more than `MaxPixels`, or one that is enlarged more than
   {MAX_UPSCALE} times. A result has at most {MAX_FILE_SIZE_CEILING // MIB} MiB. A refusal points at
-  the field: `/operations/0/width`.
+  the field: `/operations/0/width`. What one request cannot do in its time is refused at the step
+  where it gets too much: the heaviest steps on 50 megapixels are possible once, on 7 ten times.
 - **Transparency** is kept. A filter leaves it exactly as it was, and what cannot be seen lends no
   colour to what can. JPEG is laid on white; GIF knows only seen and unseen.
 - **Animations** are edited as their first frame.

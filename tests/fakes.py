@@ -11,9 +11,9 @@ from typing import Any
 from darkroom.catalog.base import AssetRef, Descent, GalleryPage, GalleryQuery, Share, Slot
 from darkroom.catalog.items import owner_shard
 from darkroom.domain.asset import Asset, Claim, Status
+from darkroom.domain.canonical import hash_of
 from darkroom.domain.errors import QuotaExceeded, RowBusy, RowChanged
 from darkroom.domain.palettes import StoredPalette
-from darkroom.domain.recipe import hash_of
 from darkroom.domain.tally import COUNTERS, Quota, Tally, difference
 from darkroom.services.ports import Time
 

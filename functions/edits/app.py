@@ -38,8 +38,8 @@ from darkroom.services.edits import EditRequest, Result
 
 router = APIRouter(prefix="/v1", tags=["edits"])
 
-RESERVE_MS = 12_000
-"""What one edit may need: with less left, the rest of a batch is not begun."""
+RESERVE_SECONDS = 3
+"""What one edit may need beside its computing: reading, writing, answering."""
 _REDIRECT: dict[int | str, dict[str, Any]] = {307: {"description": "to the file"}}
 _KNOWN: dict[int | str, dict[str, Any]] = {
     200: {"model": AssetDetail, "description": "the result was there before"}
@@ -66,7 +66,7 @@ async def edit_many(body: BatchRequest, owner: Owner, request: Request) -> Batch
 
     def edit_each(items: list[BatchItem]) -> list[ResultModel | Problem]:
         wanted = [_request(item) for item in items]
-        outcomes = container().edits.make_many(owner, wanted, _has_time(request))
+        outcomes = container().edits.make_many(owner, wanted, _seconds_left(request))
         return [
             _result(item.asset_id, outcome)
             if isinstance(outcome, Result)
@@ -119,9 +119,9 @@ def _result(source_id: str, result: Result) -> ResultModel:
     )
 
 
-def _has_time(request: Request) -> Callable[[], bool]:
+def _seconds_left(request: Request) -> Callable[[], float]:
     context = request.scope["aws.context"]
-    return lambda: bool(context.get_remaining_time_in_millis() > RESERVE_MS)
+    return lambda: float(context.get_remaining_time_in_millis() / 1000 - RESERVE_SECONDS)
 
 
 handler = serve(router)

@@ -22,6 +22,8 @@ FUNCTIONS = (
     "signed_urls",
     "gallery",
     "visibility",
+    "edits",
+    "palettes",
     "maintenance",
 )
 BASE = "import boto3"

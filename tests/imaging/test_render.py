@@ -223,8 +223,33 @@ def test_a_smaller_deployment_refuses_smaller_pictures() -> None:
         ImagingStudio(Limits(max_pixels=9)).render(JPEG, recipe(RESIZE), others={})
 
 
-def test_a_quality_without_a_format_is_refused() -> None:
-    assert pointer_of(lambda: STUDIO.check(recipe(RESIZE, quality=50), (99, 99))) == "/quality"
+def test_a_quality_without_a_format_is_that_of_the_format_that_is_chosen() -> None:
+    STUDIO.check(recipe(RESIZE, quality=50), (99, 99))
+    assert len(follow(JPEG, RESIZE, quality=5).body) < len(follow(JPEG, RESIZE, quality=95).body)
+    assert pointer_of(lambda: follow(JPEG, ROUND, quality=50)) == "/quality"  # it becomes a PNG
+
+
+HEAVY = {"operation": "filter", "type": "unsharp_mask"}
+
+
+def test_what_one_request_cannot_do_is_refused_at_the_step_where_it_gets_too_much() -> None:
+    phone = (8160, 6144)
+    assert 0 < STUDIO.check(recipe(HEAVY), phone) < 26
+    assert pointer_of(lambda: STUDIO.check(recipe(HEAVY, HEAVY, HEAVY), phone)) == "/operations/1"
+    STUDIO.check(recipe(*[HEAVY] * 10), (3000, 2000))
+    STUDIO.check(recipe({"operation": "resize", "width": 2000}, *[HEAVY] * 9), (4000, 3000))
+
+
+def test_steps_whose_size_is_not_known_yet_count_as_if_nothing_had_been_cut_off() -> None:
+    trim = {"operation": "trim"}
+    phone = (8160, 6144)
+    assert pointer_of(lambda: STUDIO.check(recipe(trim, HEAVY, HEAVY), phone)) == "/operations/2"
+
+
+def test_a_larger_picture_and_a_longer_recipe_take_longer() -> None:
+    short, long = recipe(RESIZE), recipe(RESIZE, HEAVY)
+    assert STUDIO.check(short, (400, 300)) < STUDIO.check(short, (4000, 3000))
+    assert STUDIO.check(short, (4000, 3000)) < STUDIO.check(long, (4000, 3000))
 
 
 def test_a_source_that_is_something_else_or_damaged_is_rejected() -> None:

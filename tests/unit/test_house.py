@@ -13,7 +13,14 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 LAYER = ROOT / "layers" / "darkroom"
-HTTP_FUNCTIONS = ("gallery", "presigned_upload", "signed_urls", "visibility")
+HTTP_FUNCTIONS = (
+    "edits",
+    "gallery",
+    "palettes",
+    "presigned_upload",
+    "signed_urls",
+    "visibility",
+)
 FUNCTIONS = (*HTTP_FUNCTIONS, "maintenance", "process_upload")
 
 AWS = ("darkroom.storage", "darkroom.catalog", "darkroom.delivery", "darkroom.bootstrap")

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from darkroom.domain.canonical import canonical, hash_of
 from darkroom.domain.errors import InternalFault
-from darkroom.domain.recipe import Recipe, canonical, hash_of
+from darkroom.domain.recipe import Recipe
 
 RESIZE = {"operation": "resize", "width": 800, "fit": "contain"}
 HASH = "7ded07d8203fb32e4092fd9e29bee716daefb454232f0dfc6f3af6fc48c80bee"

@@ -18,28 +18,28 @@ from darkroom.catalog.dynamodb import DynamoCatalog
 from darkroom.catalog.table import Table
 from darkroom.delivery.base import Delivery
 from darkroom.domain.asset import Visibility
-from darkroom.domain.colors import Palette
-from darkroom.domain.developed import Develop
-from darkroom.domain.recipe import Studio
 from darkroom.domain.tally import Quota
 from darkroom.observability import hash_owner, report_missing
-from darkroom.services.deletion import Deletion
-from darkroom.services.edits import Edits
-from darkroom.services.exports import Exports
-from darkroom.services.galleries import Galleries
-from darkroom.services.lineages import Lineages
-from darkroom.services.links import Links
-from darkroom.services.palettes import Extract, Palettes
 from darkroom.services.ports import Ports, Time
-from darkroom.services.processing import Processing
-from darkroom.services.shares import Shares
-from darkroom.services.uploads import Uploads
-from darkroom.services.visibility import Moves
 from darkroom.settings import Settings, load_settings
 from darkroom.storage.base import ObjectStore
 
 if TYPE_CHECKING:
+    from darkroom.domain.colors import Palette
+    from darkroom.domain.developed import Develop
+    from darkroom.domain.recipe import Studio
+    from darkroom.services.deletion import Deletion
+    from darkroom.services.edits import Edits
+    from darkroom.services.exports import Exports
+    from darkroom.services.galleries import Galleries
+    from darkroom.services.lineages import Lineages
+    from darkroom.services.links import Links
+    from darkroom.services.palettes import Extract, Palettes
+    from darkroom.services.processing import Processing
     from darkroom.services.reconcile import Report
+    from darkroom.services.shares import Shares
+    from darkroom.services.uploads import Uploads
+    from darkroom.services.visibility import Moves
 
 DYNAMODB = Config(
     retries={"mode": "standard", "total_max_attempts": 4}, connect_timeout=1, read_timeout=5
@@ -69,47 +69,69 @@ class Container:
 
     @cached_property
     def uploads(self) -> Uploads:
+        from darkroom.services.uploads import Uploads
+
         settings = self.settings
         return Uploads(self.ports, self.deletion, settings.limits, settings.ticket_lifetime)
 
     @cached_property
     def processing(self) -> Processing:
+        from darkroom.services.processing import Processing
+
         return Processing(self.ports, self._develop)
 
     @cached_property
     def links(self) -> Links:
+        from darkroom.services.links import Links
+
         return Links(self.ports)
 
     @cached_property
     def shares(self) -> Shares:
+        from darkroom.services.shares import Shares
+
         return Shares(self.ports, self.links, self._secret)
 
     @cached_property
     def galleries(self) -> Galleries:
+        from darkroom.services.galleries import Galleries
+
         return Galleries(self.ports, self._secret)
 
     @cached_property
     def moves(self) -> Moves:
+        from darkroom.services.visibility import Moves
+
         return Moves(self.ports)
 
     @cached_property
     def deletion(self) -> Deletion:
+        from darkroom.services.deletion import Deletion
+
         return Deletion(self.ports)
 
     @cached_property
     def edits(self) -> Edits:
+        from darkroom.services.edits import Edits
+
         return Edits(self.ports, self._studio, self._develop, Quota.of(self.settings.limits))
 
     @cached_property
     def exports(self) -> Exports:
+        from darkroom.services.exports import Exports
+
         return Exports(self.ports, self._studio)
 
     @cached_property
     def lineages(self) -> Lineages:
+        from darkroom.services.lineages import Lineages
+
         return Lineages(self.ports)
 
     @cached_property
     def palettes(self) -> Palettes:
+        from darkroom.services.palettes import Palettes
+
         return Palettes(self.ports, self._extract, self._secret)
 
     def swatch(self, palette: Palette) -> bytes:

@@ -187,7 +187,7 @@ def test_an_asset_is_named_by_its_id(asset_id: Any) -> None:
         ("bmp", None, "/format"),
         ("png", 80, "/quality"),
         ("gif", 80, "/quality"),
-        (None, 80, "/quality"),
+        (None, 0, "/quality"),
         ("jpg", 0, "/quality"),
         ("jpg", 101, "/quality"),
         ("jpg", True, "/quality"),
@@ -205,7 +205,7 @@ def test_a_quality_goes_with_a_format_that_has_one(
 def test_every_format_is_accepted_and_three_have_a_quality() -> None:
     for file_format in ("png", "jpg", "webp", "avif", "gif", None):
         read_format(file_format, None)
-    for file_format in ("jpg", "webp", "avif"):
+    for file_format in ("jpg", "webp", "avif", None):
         read_format(file_format, 1)
         read_format(file_format, 100)
 

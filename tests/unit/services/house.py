@@ -14,11 +14,12 @@ from typing import Any
 
 from darkroom.domain.arrival import Arrival
 from darkroom.domain.asset import Asset, Facts, Status, Variant, Visibility
+from darkroom.domain.canonical import hash_of
 from darkroom.domain.colors import Color, Palette, PaletteType
 from darkroom.domain.developed import Developed, Output
 from darkroom.domain.errors import BrokenImage, InvalidRequest, NotAnImage
 from darkroom.domain.limits import Limits
-from darkroom.domain.recipe import Caption, Picture, Recipe, Rendered, hash_of
+from darkroom.domain.recipe import Caption, Picture, Recipe, Rendered
 from darkroom.domain.tally import COUNTERS, Quota, tally
 from darkroom.services.audit import ObjectWalk, RowWalk
 from darkroom.services.deletion import Deletion
@@ -91,10 +92,11 @@ def develop(body: bytes, content_type: str) -> Developed:
 class PlainStudio:
     """Follows a recipe by writing down that it was followed."""
 
-    def check(self, recipe: Recipe, size: tuple[int, int]) -> None:
+    def check(self, recipe: Recipe, size: tuple[int, int]) -> float:
         for number, operation in enumerate(recipe.operations):
             if operation["operation"] == "unfit":
                 raise InvalidRequest.at(f"/operations/{number}/width", "It does not fit.")
+        return 5.0
 
     def render(
         self,

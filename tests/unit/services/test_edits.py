@@ -14,6 +14,7 @@ from darkroom.domain.errors import (
     NotReady,
     OutOfTime,
     QuotaExceeded,
+    Refusal,
     ResultInProgress,
 )
 from darkroom.domain.limits import Limits
@@ -205,14 +206,14 @@ def test_a_draft_that_nobody_takes_up_is_swept_away(house: House) -> None:
 def test_a_batch_is_answered_in_order_and_ends_in_time(house: House) -> None:
     one, other = house.upload(), house.upload()
     refusal = InvalidRequest.at("/quality", "No.")
-    times = iter([True, True, False])
-    requests = [
+    seconds = iter([6.0, 4.9])  # a recipe takes five
+    requests: list[EditRequest | Refusal] = [
         EditRequest(one.id, FLIP),
         refusal,
         EditRequest(an_id(), FLIP),
         EditRequest(other.id, FLIP),
     ]
-    outcomes = house.now.edits.make_many("alice", requests, lambda: next(times))
+    outcomes = house.now.edits.make_many("alice", requests, lambda: next(seconds))
     first, second, third, fourth = outcomes
     assert isinstance(first, Result)
     assert second is refusal
@@ -223,7 +224,7 @@ def test_a_batch_is_answered_in_order_and_ends_in_time(house: House) -> None:
 def test_a_lost_original_is_our_fault(house: House) -> None:
     source = house.upload()
     house.ports.private.delete(source.original_key)
-    outcome = house.now.edits.make_many("alice", [EditRequest(source.id, FLIP)], lambda: True)
+    outcome = house.now.edits.make_many("alice", [EditRequest(source.id, FLIP)], lambda: 60.0)
     assert [each.code for each in outcome if not isinstance(each, Result)] == ["internal_error"]
 
 

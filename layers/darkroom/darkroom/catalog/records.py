@@ -11,9 +11,9 @@ from darkroom.catalog.base import Descent, Share, Slot
 from darkroom.catalog.items import key, owner_pk
 from darkroom.catalog.values import Item, from_json, maybe_text, numbers, texts, whole_second
 from darkroom.domain.asset import Asset
+from darkroom.domain.canonical import hash_of
 from darkroom.domain.colors import Color, PaletteType
 from darkroom.domain.palettes import StoredPalette
-from darkroom.domain.recipe import hash_of
 
 PALETTES = "palette#"
 

@@ -11,13 +11,12 @@ in every process and version.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from darkroom.domain.canonical import hash_of, whole_numbers
 from darkroom.domain.errors import InternalFault
 
 VERSION = 1
@@ -46,7 +45,7 @@ class Recipe:
     @property
     def as_json(self) -> dict[str, Any]:
         """The recipe as it is stored and shown."""
-        operations = [_whole_numbers(each) for each in self.operations]
+        operations = [whole_numbers(each) for each in self.operations]
         chosen = {"format": self.format, "quality": self.quality}
         return {
             "version": VERSION,
@@ -107,10 +106,11 @@ class Rendered:
 class Studio(Protocol):
     """What services need of imaging to follow a recipe."""
 
-    def check(self, recipe: Recipe, size: tuple[int, int]) -> None:
+    def check(self, recipe: Recipe, size: tuple[int, int]) -> float:
         """Whether the recipe fits an upright source of this size, as far as sizes alone tell.
 
-        Raises InvalidRequest that points at the field, such as /operations/0/width.
+        Returns the seconds it takes at most. Raises InvalidRequest that points at the field, such
+        as /operations/0/width.
         """
 
     def render(
@@ -126,24 +126,3 @@ class Studio(Protocol):
         Raises InvalidRequest as check() does, and an ImageRejected for a source that does not
         decode.
         """
-
-
-def hash_of(recipe: Mapping[str, Any]) -> str:
-    """SHA-256 of the canonical text of a recipe as it is stored, in hex."""
-    return hashlib.sha256(canonical(recipe).encode()).hexdigest()
-
-
-def canonical(value: Any) -> str:
-    """JSON that is the same for equal values."""
-    return json.dumps(_whole_numbers(value), sort_keys=True, separators=(",", ":"), allow_nan=False)
-
-
-def _whole_numbers(value: Any) -> Any:
-    """The value with 2.0 written as 2."""
-    if isinstance(value, Mapping):
-        return {name: _whole_numbers(each) for name, each in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_whole_numbers(each) for each in value]
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return value

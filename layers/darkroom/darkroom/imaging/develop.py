@@ -35,7 +35,7 @@ def develop(
     frames = [frame(spec, decoded.size) for spec in specs]
     steps = _cascade(decoded.picture, specs, frames)
     seen = _smallest_covering(_ENOUGH_TO_DESCRIBE, steps)
-    palette, accents = palette_and_accents(seen)
+    palette, accents = palette_and_accents(decoded.picture, seen)
     facts = Facts(
         width=decoded.size[0],
         height=decoded.size[1],

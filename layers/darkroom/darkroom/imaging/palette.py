@@ -65,9 +65,12 @@ def accents(image: Image.Image, palette: Palette) -> Palette:
     return _accents(shades_of(image), palette)
 
 
-def palette_and_accents(image: Image.Image) -> tuple[Palette, Palette]:
-    """extract_palette() and accents() in one look."""
-    shades = shades_of(image)
+def palette_and_accents(
+    image: Image.Image, smaller: Image.Image | None = None
+) -> tuple[Palette, Palette]:
+    """extract_palette() and accents() in one look; `smaller` is the same picture at 64 pixels or
+    more, if it is at hand, and spares scaling it."""
+    shades = shades_of(image, smaller)
     palette = _palette(shades, PaletteType.DOMINANT, COLORS)
     return palette, _accents(shades, palette)
 

@@ -10,14 +10,36 @@ from darkroom.imaging.framing import Size
 from darkroom.imaging.operations.registry import Planned, Unsuitable
 from darkroom.imaging.recipes import Step
 
+MAX_WORK = 1300.0
+"""Megapixels of light steps in one recipe: 26 seconds at most, so that a request ends in its time.
+The heaviest step on 64 Mpx is allowed, and ten of it on 7."""
+_SECONDS = 0.02
+_DECODING, _WRITING = 2.0, 6.0
+"""The work of a pixel that comes in, and of one that goes out: encoded, and developed."""
 
-def check_steps(steps: Sequence[Step], size: Size, limits: Limits) -> None:
-    """Follow the sizes from step to step, as far as sizes alone tell. Raises InvalidRequest."""
+
+def check_steps(steps: Sequence[Step], size: Size, limits: Limits) -> float:
+    """Follow the sizes from step to step, as far as sizes alone tell.
+
+    Returns the seconds that all of it takes at most. Raises InvalidRequest."""
+    work = _megapixels(size) * _DECODING
+    is_known = True
     for step in steps:
-        planned = plan(step, size, limits)
-        if planned is None:
-            return
-        size = planned
+        planned = plan(step, size, limits) if is_known else None
+        is_known = planned is not None
+        before, size = size, planned or size
+        work += max(_megapixels(before), _megapixels(size)) * step.kind.work
+        if work + _megapixels(size) * _WRITING > MAX_WORK:
+            raise InvalidRequest.at(
+                step.pointer,
+                "Up to this step, the recipe is more work than one request can do for a picture of "
+                "this size. Make it smaller first, or do it in two edits.",
+            )
+    return (work + _megapixels(size) * _WRITING) * _SECONDS
+
+
+def _megapixels(size: Size) -> float:
+    return size[0] * size[1] / 1e6
 
 
 def plan(step: Step, size: Size, limits: Limits) -> Size | None:

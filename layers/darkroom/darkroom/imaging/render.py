@@ -30,13 +30,13 @@ class ImagingStudio:
 
     limits: Limits
 
-    def check(self, recipe: Recipe, size: Size) -> None:
+    def check(self, recipe: Recipe, size: Size) -> float:
         """Whether the recipe fits an upright source of this size, as far as sizes alone tell.
 
-        Raises InvalidRequest that points at the field.
+        Returns the seconds it takes at most. Raises InvalidRequest that points at the field.
         """
         read_format(recipe.format, recipe.quality)
-        check_steps(read_steps(recipe.operations), size, self.limits)
+        return check_steps(read_steps(recipe.operations), size, self.limits)
 
     def render(
         self,
@@ -58,6 +58,7 @@ class ImagingStudio:
         size = image.size
         image = without_idle_alpha(image)
         ext = recipe.format or _suitable(source.content_type, image.mode)
+        read_format(ext, recipe.quality)
         packet = None if caption is None else xmp_packet(caption)
         body = encode(image, ext, quality=recipe.quality, packet=packet, threads=_THREADS)
         if len(body) > MAX_FILE_SIZE_CEILING:

@@ -13,6 +13,8 @@ from darkroom.imaging.lattice import NODES, oklab_lattice
 SIDE = 64
 """Pixels of the copy that is looked at, at most, either way: 0.1 % of it is three or four."""
 _SHADES = 48
+_MOST_PIXEL_VALUES = 2**13
+"""Up to this many colours with their alphas are counted: 48 colours with soft edges."""
 _SEEN = 128  # alpha below this is not a colour anybody sees
 _CENTER = 0.5  # a and b are shifted by this to become levels
 
@@ -25,41 +27,36 @@ class Shade(NamedTuple):
     lab: Lab
 
 
-def shades_of(image: Image.Image) -> list[Shade]:
+def shades_of(image: Image.Image, smaller: Image.Image | None = None) -> list[Shade]:
     """What an RGB or RGBA image shows, in up to 48 shades; never none. Their order is always the
     same for the same image, and else means nothing.
 
-    An image that has no more colours than that is told exactly; of any other, a small copy is.
-    Transparent pixels do not count, unless there are no others.
+    An image that has no more colours than that is told exactly; of any other, a small copy is, made
+    of `smaller` where the same picture is at hand at 64 pixels or more. Transparent pixels do not
+    count, unless there are no others.
     """
-    if image.mode == "RGBA" and not _alpha(image, seen=255, unseen=0).getbbox():
-        image = image.convert("RGB")
-    counts = _distinct(image) or _grouped(_visible(image))
+    counts = _distinct(image) or _grouped(_visible(smaller or image))
     total = sum(counts.values())
     return [Shade(count / total, rgb, to_lab(rgb)) for rgb, count in sorted(counts.items())]
 
 
 def _distinct(image: Image.Image) -> dict[Rgb, int]:
     """How many visible pixels have each colour, if those are few; Pillow gives up beyond that."""
-    if image.mode == "RGBA":
-        image = image.copy()
-        image.paste((0, 0, 0, 0), (0, 0), _alpha(image, seen=0, unseen=255))
-        image.putalpha(_alpha(image, seen=255, unseen=0))
     counts: dict[Rgb, int] = {}
-    for count, pixel in image.getcolors(_SHADES + 1) or ():
+    for count, pixel in image.getcolors(_MOST_PIXEL_VALUES) or ():
         # Pillow's type has a number here, which only an image of one channel would give.
-        if isinstance(pixel, tuple) and pixel[3:] != (0,):
-            counts[pixel[0], pixel[1], pixel[2]] = count
-    return counts if len(counts) <= _SHADES else {}
-
-
-def _alpha(image: Image.Image, *, seen: int, unseen: int) -> Image.Image:
-    """The alpha of an RGBA image in two levels."""
-    return image.getchannel("A").point([unseen] * _SEEN + [seen] * (256 - _SEEN))
+        if isinstance(pixel, tuple) and (len(pixel) == 3 or pixel[3] >= _SEEN):
+            rgb = pixel[0], pixel[1], pixel[2]
+            counts[rgb] = counts.get(rgb, 0) + count
+            if len(counts) > _SHADES:
+                return {}
+    return counts
 
 
 def _visible(image: Image.Image) -> Image.Image:
     """A small copy, RGB; where some of it is transparent, a row of the other pixels."""
+    if image.mode == "RGBA" and not _has_visible(image):
+        image = image.convert("RGB")
     small = image.copy()
     small.thumbnail((SIDE, SIDE), Image.Resampling.BOX)
     if small.mode == "RGB":
@@ -69,6 +66,11 @@ def _visible(image: Image.Image) -> Image.Image:
     if not seen:  # nothing but dots that are lost in the copy
         return small.convert("RGB")
     return Image.frombytes("RGB", (len(seen), 1), b"".join(seen))
+
+
+def _has_visible(image: Image.Image) -> bool:
+    alpha = image.getchannel("A")
+    return alpha.point([0] * _SEEN + [255] * (256 - _SEEN)).getbbox() is not None
 
 
 def _grouped(image: Image.Image) -> dict[Rgb, int]:

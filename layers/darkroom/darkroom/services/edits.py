@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from math import inf
 
 from darkroom.domain.asset import Asset, Kind, Status
 from darkroom.domain.developed import Develop
@@ -66,41 +67,41 @@ class Edits:
     develop: Develop
     quota: Quota
 
-    def make(self, owner: str, request: EditRequest) -> Result:
+    def make(
+        self, owner: str, request: EditRequest, seconds_left: Callable[[], float] = lambda: inf
+    ) -> Result:
         """The result of the recipe.
 
         Raises AssetNotFound, NotReady, InvalidRequest that points at a field, QuotaExceeded,
-        ResultInProgress, and an ImageRejected when an original does not decode in full.
+        ResultInProgress, OutOfTime when it may take longer than there is, and an ImageRejected
+        when an original does not decode in full.
         """
         source = require_ready(get_asset(self.ports.catalog, owner, request.asset_id))
+        making = _Making(self, source, request.job_id, seconds_left)
         if request.recipe is not None:
-            return self._make(source, request.recipe, request.job_id)
+            return making.follow(request.recipe)
         recipe = self._recipe_of(owner, request.recipe_of or "")
         try:
-            return self._make(source, recipe, request.job_id)
+            return making.follow(recipe)
         except InvalidRequest as exc:
             raise InvalidRequest.at("/recipe_of", f"It does not fit here: {exc.detail}") from exc
 
     def make_many(
-        self, owner: str, requests: Iterable[EditRequest | Refusal], has_time: Callable[[], bool]
+        self,
+        owner: str,
+        requests: Iterable[EditRequest | Refusal],
+        seconds_left: Callable[[], float],
     ) -> list[Result | DarkroomError]:
-        """In order, for each: the result, or why not; OutOfTime once there is no more. What was
-        refused before stays refused."""
+        """In order, for each: the result, or why not. What was refused before stays refused."""
         outcomes: list[Result | DarkroomError] = []
         for request in requests:
-            if isinstance(request, Refusal):
-                outcomes.append(request)
-            elif not has_time():
-                outcomes.append(OutOfTime())
-            else:
-                outcomes.append(self._outcome(owner, request))
+            try:
+                if isinstance(request, Refusal):
+                    raise request
+                outcomes.append(self.make(owner, request, seconds_left))
+            except DarkroomError as error:
+                outcomes.append(error)
         return outcomes
-
-    def _outcome(self, owner: str, request: EditRequest) -> Result | DarkroomError:
-        try:
-            return self.make(owner, request)
-        except DarkroomError as error:
-            return error
 
     def _recipe_of(self, owner: str, asset_id: str) -> Recipe:
         """The recipe of another own asset. Raises InvalidRequest."""
@@ -112,43 +113,58 @@ class Edits:
             raise InvalidRequest.at("/recipe_of", "That asset was not made by a recipe.")
         return Recipe.from_json(asset.recipe)
 
-    def _make(self, source: Asset, recipe: Recipe, job_id: str | None) -> Result:
-        known_id = self.ports.catalog.result(source, recipe.hash)
-        known = self._known(source.owner, known_id) if known_id else None
+
+@dataclass(frozen=True, slots=True)
+class _Making:
+    """One source and what is made of it."""
+
+    edits: Edits
+    source: Asset
+    job_id: str | None
+    seconds_left: Callable[[], float]
+
+    @property
+    def ports(self) -> Ports:
+        return self.edits.ports
+
+    def follow(self, recipe: Recipe) -> Result:
+        known_id = self.ports.catalog.result(self.source, recipe.hash)
+        known = self._known(known_id) if known_id else None
         if known and known.status is Status.READY:
             return Result(known, is_new=False)
-        rendered = self._render(source, recipe)
-        draft = known or self._draft(source, recipe, rendered, job_id)
-        if known is None:
-            try:
-                self.ports.catalog.add_result(draft, self.quota, instead_of=known_id)
-            except RowChanged as exc:
-                raise ResultInProgress from exc
+        try:
+            rendered = self._render(recipe)
+            draft = known or self._begin(recipe, rendered, instead_of=known_id)
+        except DarkroomError:
+            if known:
+                self._let_go(known)
+            raise
         return Result(self._finish(draft, rendered), is_new=True)
 
-    def _known(self, owner: str, result_id: str) -> Asset | None:
+    def _known(self, result_id: str) -> Asset | None:
         """A result that is ready; or the draft that a crash left of it, claimed by us.
 
         Raises ResultInProgress while somebody else is making it."""
         now = self.ports.now()
         try:
-            known = self.ports.catalog.claim(owner, result_id, self.ports.new_claim(now), now)
+            claim = self.ports.new_claim(now)
+            known = self.ports.catalog.claim(self.source.owner, result_id, claim, now)
         except RowBusy as exc:
             raise ResultInProgress from exc
         return known if known and known.status in {Status.PENDING, Status.READY} else None
 
-    def _render(self, source: Asset, recipe: Recipe) -> Rendered:
-        if source.facts:
-            self.studio.check(recipe, (source.facts.width, source.facts.height))
-        others = {
-            asset.id: read_original(self.ports, asset) for asset in self._others(source, recipe)
-        }
-        return self.studio.render(read_original(self.ports, source), recipe, others=others)
+    def _render(self, recipe: Recipe) -> Rendered:
+        studio, facts = self.edits.studio, self.source.facts
+        if facts and self.seconds_left() < studio.check(recipe, (facts.width, facts.height)):
+            raise OutOfTime
+        others = {asset.id: read_original(self.ports, asset) for asset in self._others(recipe)}
+        return studio.render(read_original(self.ports, self.source), recipe, others=others)
 
-    def _others(self, source: Asset, recipe: Recipe) -> Sequence[Asset]:
+    def _others(self, recipe: Recipe) -> Sequence[Asset]:
         """The other assets that the recipe uses. Raises InvalidRequest that points at each."""
         wanted = filter(is_id, recipe.asset_ids)
-        found = self.ports.catalog.get_many(source.owner, wanted) if recipe.asset_ids else {}
+        catalog = self.ports.catalog
+        found = catalog.get_many(self.source.owner, wanted) if recipe.asset_ids else {}
         for number, operation in enumerate(recipe.operations):
             asset = found.get(operation.get("asset_id", ""))
             if "asset_id" in operation and (asset is None or asset.status is not Status.READY):
@@ -157,11 +173,10 @@ class Edits:
                 )
         return list(found.values())
 
-    def _draft(
-        self, source: Asset, recipe: Recipe, rendered: Rendered, job_id: str | None
-    ) -> Asset:
-        now = self.ports.now()
-        return Asset(
+    def _begin(self, recipe: Recipe, rendered: Rendered, instead_of: str | None) -> Asset:
+        """The draft, written down as the recipe's one result. Raises ResultInProgress."""
+        now, source = self.ports.now(), self.source
+        draft = Asset(
             id=self.ports.new_id(),
             owner=source.owner,
             filename=renamed(source.filename, rendered.ext),
@@ -169,18 +184,23 @@ class Edits:
             size=len(rendered.body),
             created_at=now,
             updated_at=now,
-            job_id=job_id or source.job_id,
+            job_id=self.job_id or source.job_id,
             kind=Kind.PROCESSED,
             claim=self.ports.new_claim(now),
             source_asset_id=source.id,
             root_asset_id=source.first_source_id,
             recipe=recipe.as_json,
         )
+        try:
+            self.ports.catalog.add_result(draft, self.edits.quota, instead_of)
+        except RowChanged as exc:
+            raise ResultInProgress from exc
+        return draft
 
     def _finish(self, draft: Asset, rendered: Rendered) -> Asset:
         """Develop the result as if it had been uploaded, and commit it."""
         try:
-            developed = self.develop(rendered.body, draft.content_type)
+            developed = self.edits.develop(rendered.body, draft.content_type)
             save_developed(self.ports, draft, rendered.body, developed)
             accepted = draft.accepted(
                 facts=developed.facts,

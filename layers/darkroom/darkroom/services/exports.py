@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 
 from darkroom.domain import caching
 from darkroom.domain.asset import Asset, Variant, Visibility
+from darkroom.domain.canonical import hash_of
 from darkroom.domain.errors import AssetNotFound
-from darkroom.domain.recipe import Caption, Recipe, Studio, canonical
+from darkroom.domain.recipe import Caption, Recipe, Studio
 from darkroom.domain.variants import EXPORT_PREFIX
 from darkroom.services.edits import read_original, renamed
 from darkroom.services.links import Link
@@ -101,8 +101,7 @@ class Exports:
 def _name(recipe: Recipe, caption: Caption | None) -> str:
     """The same for the same export: other words about the asset make another file."""
     inside = asdict(caption) | {"created_at": caption.created_at.isoformat()} if caption else None
-    text = canonical({"recipe": recipe.as_json, "inside": inside})
-    return EXPORT_PREFIX + hashlib.sha256(text.encode()).hexdigest()[:_HASH_LENGTH]
+    return EXPORT_PREFIX + hash_of({"recipe": recipe.as_json, "inside": inside})[:_HASH_LENGTH]
 
 
 def _caption(asset: Asset) -> Caption:

@@ -56,28 +56,28 @@ def _margin(radius: float) -> int:
     return _PASSES * (ceil(radius) + 2)
 
 
-@picture_filter("gaussian_blur", GaussianBlur)
+@picture_filter("gaussian_blur", GaussianBlur, work=10)
 def gaussian_blur(image: Image.Image, wanted: GaussianBlur) -> Image.Image:
     """Blur softly."""
     kernel = ImageFilter.GaussianBlur(wanted.radius)
     return on_weighted(image, lambda part: part.filter(kernel), margin=_margin(wanted.radius))
 
 
-@picture_filter("box_blur", BoxBlur)
+@picture_filter("box_blur", BoxBlur, work=5)
 def box_blur(image: Image.Image, wanted: BoxBlur) -> Image.Image:
     """Average over a square."""
     kernel = ImageFilter.BoxBlur(wanted.radius)
     return on_weighted(image, lambda part: part.filter(kernel), margin=ceil(wanted.radius) + 1)
 
 
-@picture_filter("unsharp_mask", UnsharpMask)
+@picture_filter("unsharp_mask", UnsharpMask, work=12)
 def unsharp_mask(image: Image.Image, wanted: UnsharpMask) -> Image.Image:
     """Sharpen by taking the blurred picture away."""
     kernel = ImageFilter.UnsharpMask(wanted.radius, wanted.amount, wanted.threshold)
     return on_visible(image, lambda part: part.filter(kernel), margin=_margin(wanted.radius))
 
 
-@picture_filter("sharpen", Sharpen)
+@picture_filter("sharpen", Sharpen, work=4)
 def sharpen(image: Image.Image, wanted: Sharpen) -> Image.Image:
     """Bring out fine detail."""
 
@@ -87,13 +87,13 @@ def sharpen(image: Image.Image, wanted: Sharpen) -> Image.Image:
     return on_visible(image, work, margin=1)
 
 
-@picture_filter("edge_enhance", Nothing)
+@picture_filter("edge_enhance", Nothing, work=4)
 def edge_enhance(image: Image.Image, _: Nothing) -> Image.Image:
     """Make edges crisper."""
     return on_visible(image, lambda part: part.filter(ImageFilter.EDGE_ENHANCE), margin=1)
 
 
-@picture_filter("emboss", Nothing)
+@picture_filter("emboss", Nothing, work=4)
 def emboss(image: Image.Image, _: Nothing) -> Image.Image:
     """Press it into grey paper."""
 
@@ -116,7 +116,7 @@ def _without_rim(image: Image.Image) -> Image.Image:
     return image
 
 
-@picture_filter("pixelate", Pixelate)
+@picture_filter("pixelate", Pixelate, work=2)
 def pixelate(image: Image.Image, wanted: Pixelate) -> Image.Image:
     """Show it as coarse blocks."""
     return on_weighted(image, lambda part: _blocks(part, wanted.size), rows=wanted.size)

@@ -23,7 +23,7 @@ class Recolor(Parameters):
     )
 
 
-@operation("recolor", Recolor)
+@operation("recolor", Recolor, work=2)
 def recolor(image: Image.Image, wanted: Recolor) -> Image.Image:
     """Give the picture the colours of a palette."""
     from darkroom.imaging.recolor import recolor as recolored  # noqa: PLC0415

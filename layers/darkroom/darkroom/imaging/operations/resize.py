@@ -105,7 +105,7 @@ def _enough(size: Size, wanted: Resize) -> Size:
     return (width, height) if width <= size[0] and height <= size[1] else size
 
 
-@operation("resize", Resize, plan=_plan, enough=_enough)
+@operation("resize", Resize, plan=_plan, enough=_enough, work=2)
 def resize(image: Image.Image, wanted: Resize) -> Image.Image:
     """Make the picture smaller, or up to four times larger."""
     size = _result(image.size, wanted)

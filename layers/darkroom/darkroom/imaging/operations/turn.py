@@ -76,7 +76,7 @@ def _plan(size: Size, wanted: Rotate) -> Planned:
     return Planned(grown, "angle", "angle")
 
 
-@operation("rotate", Rotate, plan=_plan)
+@operation("rotate", Rotate, plan=_plan, work=5)
 def rotate(image: Image.Image, wanted: Rotate) -> Image.Image:
     """Turn the picture clockwise about its centre."""
     quarter = _quarter(wanted)

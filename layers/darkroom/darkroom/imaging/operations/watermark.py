@@ -30,7 +30,7 @@ class Watermark(Parameters):
     )
 
 
-@composition("watermark", Watermark)
+@composition("watermark", Watermark, work=4)
 def watermark(image: Image.Image, wanted: Watermark, assets: Assets) -> Image.Image:
     """Lay another picture over this one."""
     margin = round(min(image.size) * wanted.margin)
