@@ -20,7 +20,7 @@ from darkroom.imaging.palette import (
     palette_and_accents,
 )
 from infra.local.photos import scene
-from tests.imaging.samples import BLUE, GREEN, RED, WHITE, encoded
+from tests.imaging.samples import BLUE, GREEN, RED, WHITE, developed, encoded
 
 BOAT: Rgb = (214, 38, 30)
 TYPES = tuple(PaletteType)
@@ -294,6 +294,25 @@ def test_one_look_finds_what_two_find() -> None:
     image = with_boat(0.02)
     palette = extract_palette(image)
     assert palette_and_accents(image) == (palette, accents(image, palette))
+
+
+# In development
+
+
+def test_development_tells_a_flat_picture_exactly() -> None:
+    """Although what it scales down has mixtures along the edges."""
+    flag = Image.new("RGBA", (1013, 777), (*GREEN, 0))
+    flag.paste((*RED, 255), (100, 50, 413, 333))
+    flag.paste((*BLUE, 200), (500, 350, 900, 701))
+    facts = developed(encoded(flag, "PNG"), variants="large=1600.webp,small=70.webp").facts
+    assert (hexes(facts.palette), facts.accents) == (["#0000ff", "#ff0000"], ())
+
+
+def test_development_finds_what_stands_out() -> None:
+    data = encoded(with_boat(0.02), "PNG")
+    facts = developed(data).facts
+    assert (facts.palette, facts.accents) == palette_and_accents(with_boat(0.02))
+    assert facts.accents
 
 
 # Always

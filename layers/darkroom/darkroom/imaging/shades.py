@@ -13,8 +13,8 @@ from darkroom.imaging.lattice import NODES, oklab_lattice
 SIDE = 64
 """Pixels of the copy that is looked at, at most, either way: 0.1 % of it is three or four."""
 _SHADES = 48
-_MOST_PIXEL_VALUES = 2**13
-"""Up to this many colours with their alphas are counted: 48 colours with soft edges."""
+_MOST_WITH_ALPHA = 2**13
+"""Colours with their alphas that are counted: enough for 48 colours with soft edges."""
 _SEEN = 128  # alpha below this is not a colour anybody sees
 _CENTER = 0.5  # a and b are shifted by this to become levels
 
@@ -43,7 +43,8 @@ def shades_of(image: Image.Image, smaller: Image.Image | None = None) -> list[Sh
 def _distinct(image: Image.Image) -> dict[Rgb, int]:
     """How many visible pixels have each colour, if those are few; Pillow gives up beyond that."""
     counts: dict[Rgb, int] = {}
-    for count, pixel in image.getcolors(_MOST_PIXEL_VALUES) or ():
+    most = _MOST_WITH_ALPHA if image.mode == "RGBA" else _SHADES
+    for count, pixel in image.getcolors(most) or ():
         # Pillow's type has a number here, which only an image of one channel would give.
         if isinstance(pixel, tuple) and (len(pixel) == 3 or pixel[3] >= _SEEN):
             rgb = pixel[0], pixel[1], pixel[2]
