@@ -31,7 +31,7 @@ _LEAST_SHARE = 0.0075
 """Of an accent: one that covers 1 %, without the blurred edge it has in the copy."""
 _QUIET_CHROMA = 0.05
 """Where a colour ceases to be nearly grey: hypot(a, b)."""
-_TRACE = 1e-4
+_TRACE = 1e-6
 """What a shade counts for in a palette that is not about it: colours, where there are no others."""
 _EXACT_PIXELS = 2**22
 """Up to this many pixels every colour of a file that is decoded as a whole is looked at."""
@@ -102,7 +102,7 @@ def _chroma(place: Lab) -> float:
 
 _WEIGHTS: dict[PaletteType, Callable[[Shade], float]] = {
     PaletteType.DOMINANT: lambda shade: shade.share,
-    PaletteType.VIBRANT: lambda shade: shade.share * (_chroma(shade.lab) ** 2 + _TRACE),
+    PaletteType.VIBRANT: lambda shade: shade.share * (_chroma(shade.lab) ** 3 + _TRACE),
     PaletteType.MUTED: lambda shade: (
         shade.share * (1 / (1 + (_chroma(shade.lab) / _QUIET_CHROMA) ** 4) + _TRACE)
     ),
