@@ -51,7 +51,8 @@ def _settled(points: Sequence[Lab], weights: Sequence[float], places: list[Lab])
     """Lloyd's algorithm until no point changes sides."""
     sides: list[int] = []
     for _ in range(_MOST_ROUNDS):
-        before, sides = sides, [nearest(point, places) for point in points]
+        rows = [[dist(point, place) for place in places] for point in points]
+        before, sides = sides, [row.index(min(row)) for row in rows]
         if sides == before:
             break
         places = _averages(points, weights, sides, places)
