@@ -16,6 +16,8 @@ class Answer:
     headers: Mapping[str, str]
     text: str
     output: str
+    body: bytes = b""
+    """The same as bytes, where it is no text."""
 
     @property
     def json(self) -> Any:

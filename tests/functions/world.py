@@ -87,13 +87,13 @@ class World:
         )
         return _function_names()[match.route.function], raw
 
-    def answer(self, function: str, event: Any) -> Answer:
+    def answer(self, function: str, event: Any, context: Context | None = None) -> Answer:
         """What an HTTP function answers to a raw event."""
-        answer = self.invoke(function, event)
-        body = answer.get("body", "")
-        if answer.get("isBase64Encoded"):
-            body = base64.b64decode(body).decode()
-        return Answer(answer["statusCode"], answer.get("headers", {}), body, self.output)
+        answer = self.invoke(function, event, context)
+        text = answer.get("body", "")
+        body = base64.b64decode(text) if answer.get("isBase64Encoded") else text.encode()
+        text = body.decode(errors="replace")
+        return Answer(answer["statusCode"], answer.get("headers", {}), text, self.output, body)
 
     def invoke(self, function: str, event: Any, context: Context | None = None) -> Any:
         """One invocation of a function with a raw event; `output` is what it wrote."""
