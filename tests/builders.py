@@ -7,13 +7,14 @@ import itertools
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote_plus, urlencode
 
-from darkroom.domain.asset import Asset, Facts, Status, Variant
+from darkroom.domain.asset import Asset, Claim, Facts, Kind, Status, Variant
 from darkroom.domain.colors import Color
 from darkroom.domain.ids import uuid7
+from darkroom.domain.recipe import Recipe
 from tests.fakes import START
 
 _serial = itertools.count(1)
@@ -23,6 +24,7 @@ VARIANTS = (
     Variant("medium", "webp", 640, 480, 52_000),
     Variant("112x112", "png", 112, 112, 21_000),
 )
+FLIP = Recipe(({"operation": "flip", "direction": "horizontal"},))
 FACTS = Facts(
     width=4000,
     height=3000,
@@ -64,6 +66,19 @@ def an_asset(owner: str = "alice", **changes: Any) -> Asset:
         "ticket_expires_at": None,
     }
     return a_draft(owner, **(ready | changes))
+
+
+def a_result_of(source: Asset, recipe: Recipe = FLIP, **changes: Any) -> Asset:
+    """The draft of what a recipe makes of a source, claimed as it is from the start."""
+    made: dict[str, Any] = {
+        "kind": Kind.PROCESSED,
+        "claim": Claim("me", START + timedelta(minutes=5)),
+        "ticket_expires_at": None,
+        "source_asset_id": source.id,
+        "root_asset_id": source.first_source_id,
+        "recipe": recipe.as_json,
+    }
+    return a_draft(source.owner, **(made | changes))
 
 
 def http_event(

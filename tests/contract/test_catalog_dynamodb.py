@@ -12,12 +12,13 @@ from typing import Any
 
 import pytest
 
-from darkroom.catalog.base import GalleryQuery, Share, Slot
+from darkroom.catalog.base import ColorMatch, GalleryQuery, Share, Slot
 from darkroom.catalog.dynamodb import DynamoCatalog
 from darkroom.domain.asset import Asset, Claim, Kind, Rejection, Status, Visibility
 from darkroom.domain.errors import RowChanged
+from darkroom.domain.palettes import StoredPalette
 from darkroom.domain.tally import Quota
-from tests.builders import FACTS, VARIANTS, a_draft, an_asset, an_id
+from tests.builders import FACTS, VARIANTS, a_draft, a_result_of, an_asset, an_id
 from tests.contract.catalogs import listening, moto_table
 from tests.fakes import START
 
@@ -66,6 +67,7 @@ def rig() -> Iterator[Rig]:
 
 # How often
 
+PALETTE = StoredPalette(an_id(), "alice", "sea", FACTS.palette, START)
 SHARE = Share(an_id(), "alice", "a", "large", "h", START, LATER)
 REQUESTS: dict[str, tuple[Callable[[Rig], object], dict[str, int]]] = {
     "a ticket": (lambda rig: rig.catalog.add([a_draft()], Quota(max_assets=9)), {TRANSACT: 1}),
@@ -90,7 +92,10 @@ REQUESTS: dict[str, tuple[Callable[[Rig], object], dict[str, int]]] = {
         lambda rig: rig.catalog.claim("alice", rig.ready.id, CLAIM, START),
         {UPDATE: 1},
     ),
-    "a claim of nothing": (lambda rig: rig.catalog.claim("alice", "1", CLAIM, START), {UPDATE: 1}),
+    "a claim of nothing": (
+        lambda rig: rig.catalog.claim("alice", "1", CLAIM, START),
+        {UPDATE: 1, GET: 1},
+    ),
     "acceptance": (Rig.accept, {TRANSACT: 1}),
     "rejection": (Rig.reject, {TRANSACT: 1}),
     "an edit": (
@@ -120,6 +125,27 @@ REQUESTS: dict[str, tuple[Callable[[Rig], object], dict[str, int]]] = {
     "what is due": (lambda rig: rig.catalog.due("0", LATER, limit=100), {QUERY: 1}),
     "owners to audit": (lambda rig: rig.catalog.owners_to_audit("0", LATER, limit=9), {QUERY: 1}),
     "an audit's end": (lambda rig: rig.catalog.audited("alice", LATER), {UPDATE: 1}),
+    "a result of a recipe": (
+        lambda rig: rig.catalog.add_result(a_result_of(rig.ready), Quota(max_assets=99)),
+        {TRANSACT: 1},
+    ),
+    "whether there is one": (lambda rig: rig.catalog.result(rig.ready, "hash"), {GET: 1}),
+    "a family": (lambda rig: rig.catalog.family("alice", rig.ready.id, limit=500), {QUERY: 1}),
+    "palettes of an asset": (
+        lambda rig: rig.catalog.add_palettes([PALETTE], rig.ready),
+        {TRANSACT: 1},
+    ),
+    "a palette": (lambda rig: rig.catalog.palette("alice", PALETTE.id), {GET: 1}),
+    "an asset's palettes": (lambda rig: rig.catalog.palettes_of("alice", rig.ready.id), {QUERY: 1}),
+    "all palettes": (lambda rig: rig.catalog.palettes("alice", limit=20, after=None), {QUERY: 1}),
+    "no palettes' end": (
+        lambda rig: rig.catalog.remove_palettes_of("alice", rig.ready.id),
+        {QUERY: 1},
+    ),
+    "a page by colour": (
+        lambda rig: rig.page(color=ColorMatch(FACTS.palette[0], 0.1)),
+        {QUERY: 1},
+    ),
     "a checkpoint": (lambda rig: rig.catalog.checkpoint("walk"), {GET: 1}),
     "a new checkpoint": (lambda rig: rig.catalog.save_checkpoint("walk", {}), {PUT: 1}),
 }

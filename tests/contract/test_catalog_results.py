@@ -9,20 +9,18 @@ from datetime import timedelta
 import pytest
 
 from darkroom.catalog.base import Catalog, ColorMatch, Descent, GalleryQuery
-from darkroom.domain.asset import Asset, Claim, Kind
+from darkroom.domain.asset import Asset
 from darkroom.domain.colors import Color, PaletteType
 from darkroom.domain.errors import QuotaExceeded, RowChanged
 from darkroom.domain.palettes import StoredPalette, palette_id
 from darkroom.domain.recipe import Recipe
 from darkroom.domain.tally import Quota
-from tests.builders import FACTS, VARIANTS, a_draft, an_asset, an_id
+from tests.builders import FACTS, FLIP, VARIANTS, a_result_of, an_asset, an_id
 from tests.contract.catalogs import CATALOGS
 from tests.fakes import START
 
 NO_QUOTA = Quota()
-RECIPE = Recipe(({"operation": "flip", "direction": "horizontal"},))
 OTHER = Recipe(({"operation": "flip", "direction": "vertical"},))
-CLAIM = Claim("me", START + timedelta(minutes=5))
 
 
 @pytest.fixture(params=CATALOGS)
@@ -34,19 +32,6 @@ def catalog(request: pytest.FixtureRequest) -> Iterator[Catalog]:
 def put(catalog: Catalog, asset: Asset) -> Asset:
     assert catalog.add([asset], NO_QUOTA) == [None]
     return asset
-
-
-def a_result(source: Asset, recipe: Recipe = RECIPE, **changes: object) -> Asset:
-    """The draft of what a recipe makes."""
-    draft = a_draft(
-        source.owner,
-        kind=Kind.PROCESSED,
-        claim=CLAIM,
-        source_asset_id=source.id,
-        root_asset_id=source.first_source_id,
-        recipe=recipe.as_json,
-    )
-    return replace(draft, **changes)  # type: ignore[arg-type]
 
 
 def ready(draft: Asset) -> Asset:
@@ -70,31 +55,31 @@ def taken_from(asset: Asset, kind: PaletteType = PaletteType.VIBRANT) -> StoredP
 
 def test_a_recipe_has_one_result(catalog: Catalog) -> None:
     source = put(catalog, an_asset())
-    first = a_result(source)
+    first = a_result_of(source)
     catalog.add_result(first, NO_QUOTA)
     with pytest.raises(RowChanged):
-        catalog.add_result(a_result(source), NO_QUOTA)
+        catalog.add_result(a_result_of(source), NO_QUOTA)
     assert catalog.get("alice", first.id) == first
-    assert catalog.result(source, RECIPE.hash) == first.id
+    assert catalog.result(source, FLIP.hash) == first.id
     assert catalog.result(source, OTHER.hash) is None
     assert catalog.stats("alice")["pending"] == 1
 
 
 def test_the_same_recipe_on_another_source_is_another_result(catalog: Catalog) -> None:
     one, other = put(catalog, an_asset()), put(catalog, an_asset())
-    catalog.add_result(a_result(one), NO_QUOTA)
-    assert catalog.result(other, RECIPE.hash) is None
-    catalog.add_result(a_result(other), NO_QUOTA)
+    catalog.add_result(a_result_of(one), NO_QUOTA)
+    assert catalog.result(other, FLIP.hash) is None
+    catalog.add_result(a_result_of(other), NO_QUOTA)
 
 
 def test_a_lost_result_is_replaced_by_whoever_says_which(catalog: Catalog) -> None:
     source = put(catalog, an_asset())
-    lost, found = a_result(source), a_result(source)
+    lost, found = a_result_of(source), a_result_of(source)
     catalog.add_result(lost, NO_QUOTA)
     with pytest.raises(RowChanged):
         catalog.add_result(found, NO_QUOTA, instead_of=an_id())
     catalog.add_result(found, NO_QUOTA, instead_of=lost.id)
-    assert catalog.result(source, RECIPE.hash) == found.id
+    assert catalog.result(source, FLIP.hash) == found.id
 
 
 def test_a_result_counts_against_the_quota_or_is_not_there(catalog: Catalog) -> None:
@@ -102,50 +87,50 @@ def test_a_result_counts_against_the_quota_or_is_not_there(catalog: Catalog) -> 
     full = Quota(max_bytes=source.size + 99)
     for size in (100, full.max_bytes + 1):
         with pytest.raises(QuotaExceeded):
-            catalog.add_result(a_result(source, size=size), full)
-    assert catalog.result(source, RECIPE.hash) is None
-    catalog.add_result(a_result(source, size=99), full)
+            catalog.add_result(a_result_of(source, size=size), full)
+    assert catalog.result(source, FLIP.hash) is None
+    catalog.add_result(a_result_of(source, size=99), full)
     assert catalog.stats("alice")["quota_bytes"] == full.max_bytes
 
 
 def test_a_result_that_is_being_deleted_is_one_no_more(catalog: Catalog) -> None:
     source = put(catalog, an_asset())
-    draft = a_result(source)
+    draft = a_result_of(source)
     catalog.add_result(draft, NO_QUOTA)
     done = catalog.swap(draft, ready(draft))
     marked = catalog.swap(done, done.deleting(START))
-    assert catalog.result(source, RECIPE.hash) is None
+    assert catalog.result(source, FLIP.hash) is None
     assert catalog.family("alice", source.id, limit=10) == []
-    again = a_result(source)
+    again = a_result_of(source)
     catalog.add_result(again, NO_QUOTA)
     catalog.swap(marked, marked.deleting(START + timedelta(minutes=1)))  # the reconciler's
-    assert catalog.result(source, RECIPE.hash) == again.id
+    assert catalog.result(source, FLIP.hash) == again.id
 
 
 def test_a_replaced_result_takes_nothing_with_it(catalog: Catalog) -> None:
     source = put(catalog, an_asset())
-    lost, found = a_result(source), a_result(source)
+    lost, found = a_result_of(source), a_result_of(source)
     catalog.add_result(lost, NO_QUOTA)
     catalog.add_result(found, NO_QUOTA, instead_of=lost.id)
     catalog.swap(lost, lost.deleting(START))
-    assert catalog.result(source, RECIPE.hash) == found.id
+    assert catalog.result(source, FLIP.hash) == found.id
 
 
 def test_a_stale_mark_forgets_nothing(catalog: Catalog) -> None:
     source = put(catalog, an_asset())
-    draft = a_result(source)
+    draft = a_result_of(source)
     catalog.add_result(draft, NO_QUOTA)
     catalog.swap(draft, ready(draft))
     with pytest.raises(RowChanged):
         catalog.swap(draft, draft.deleting(START))
-    assert catalog.result(source, RECIPE.hash) == draft.id
+    assert catalog.result(source, FLIP.hash) == draft.id
 
 
 def test_a_family_is_everything_made_of_a_first_source(catalog: Catalog) -> None:
     root, stranger = put(catalog, an_asset()), put(catalog, an_asset())
-    child = a_result(root)
-    grandchild = a_result(child, OTHER)
-    for draft in (child, grandchild, a_result(stranger)):
+    child = a_result_of(root)
+    grandchild = a_result_of(child, OTHER)
+    for draft in (child, grandchild, a_result_of(stranger)):
         catalog.add_result(draft, NO_QUOTA)
     family = catalog.family("alice", root.id, limit=10)
     assert sorted(family, key=lambda each: each.asset_id) == [

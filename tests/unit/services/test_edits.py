@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from darkroom.domain.asset import Asset, Claim, Kind, Status, Visibility
+from darkroom.domain.asset import Asset, Kind, Status, Visibility
 from darkroom.domain.errors import (
     AssetNotFound,
     BrokenImage,
@@ -20,11 +20,10 @@ from darkroom.domain.errors import (
 from darkroom.domain.limits import Limits
 from darkroom.domain.recipe import Recipe
 from darkroom.services.edits import EditRequest, Result, renamed
-from tests.builders import a_draft, an_id
+from tests.builders import FLIP, a_draft, a_result_of, an_id
 from tests.unit.services.conftest import NewHouse
 from tests.unit.services.house import PHOTO, House
 
-FLIP = Recipe(({"operation": "flip", "direction": "horizontal"},))
 UNFIT = Recipe(({"operation": "flip"}, {"operation": "unfit"}))
 BREAKS = Recipe(({"operation": "breaks"},))
 
@@ -167,23 +166,11 @@ def test_a_spent_quota_refuses_a_result_and_leaves_nothing(new_house: NewHouse) 
     assert house.everything() == before
 
 
-def a_draft_of(source: Asset, claim: Claim) -> Asset:
-    """What a run that was cut off leaves."""
-    return a_draft(
-        kind=Kind.PROCESSED,
-        content_type="image/png",
-        filename="sea.png",
-        claim=claim,
-        ticket_expires_at=None,
-        source_asset_id=source.id,
-        root_asset_id=source.id,
-        recipe=FLIP.as_json,
-    )
-
-
 def test_a_result_that_is_being_made_is_not_made_twice(house: House) -> None:
     source = house.upload()
-    draft = a_draft_of(source, house.ports.new_claim(house.clock.now()))
+    draft = a_result_of(
+        source, FLIP, content_type="image/png", claim=house.ports.new_claim(house.clock.now())
+    )
     house.catalog.add_result(draft, house.now.edits.quota)
     with pytest.raises(ResultInProgress):
         edit(house, source)
@@ -195,7 +182,9 @@ def test_a_result_that_is_being_made_is_not_made_twice(house: House) -> None:
 
 def test_a_draft_that_nobody_takes_up_is_swept_away(house: House) -> None:
     source = house.upload()
-    draft = a_draft_of(source, house.ports.new_claim(house.clock.now()))
+    draft = a_result_of(
+        source, FLIP, content_type="image/png", claim=house.ports.new_claim(house.clock.now())
+    )
     house.catalog.add_result(draft, house.now.edits.quota)
     house.reconcile()
     assert house.catalog.get("alice", draft.id) is None

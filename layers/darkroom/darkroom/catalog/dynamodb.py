@@ -52,12 +52,12 @@ class DynamoCatalog(LineageRows, PaletteRows, ShareRows):
         return {asset.id: asset for asset in assets}
 
     def claim(self, owner: str, asset_id: str, claim: Claim, now: datetime) -> Asset | None:
+        key = items.asset_key(owner, asset_id)
         try:
-            item = self._table.update(
-                {"Key": items.asset_key(owner, asset_id), **_claiming(claim, now)}
-            )
+            item = self._table.update({"Key": key, **_claiming(claim, now)})
         except ConditionFailed as exc:
-            return _unclaimed(exc.rows[0])
+            # Not every stand-in for DynamoDB says what it found.
+            return _unclaimed(exc.rows[0] or self._table.get(key))
         return items.to_asset(item)
 
     def swap(self, before: Asset, after: Asset, *, take_slot: bool = False) -> Asset:
