@@ -128,7 +128,7 @@ def s3_rig(session: boto3.Session) -> Iterator[Rig]:
     names = [f"contract-{os.getpid()}-{next(_numbers)}" for _ in range(2)]
     for name in names:
         client.create_bucket(
-            Bucket=name, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
+            Bucket=name, CreateBucketConfiguration={"LocationConstraint": session.region_name}
         )
     store, other = (S3Store(client, name, credentials, lambda: now) for name in names)
 

@@ -8,6 +8,7 @@ from PIL import Image
 from pydantic import Field
 
 from darkroom.domain.colors import Color
+from darkroom.imaging import recolor as recoloring
 from darkroom.imaging.operations.parameters import HexColor, Parameters
 from darkroom.imaging.operations.registry import operation
 
@@ -26,8 +27,6 @@ class Recolor(Parameters):
 @operation("recolor", Recolor, work=2)
 def recolor(image: Image.Image, wanted: Recolor) -> Image.Image:
     """Give the picture the colours of a palette."""
-    from darkroom.imaging.recolor import recolor as recolored  # noqa: PLC0415
-
     share = round(1 / len(wanted.colors), 4)
     colors = [Color.from_hex(text, share) for text in wanted.colors]
-    return recolored(image, colors, wanted.strength)
+    return recoloring.recolor(image, colors, wanted.strength)
