@@ -11,12 +11,19 @@ import pytest
 
 from darkroom.domain.asset import Asset, Visibility
 from darkroom.domain.colors import PaletteType
-from darkroom.domain.errors import AssetNotFound, Fault, InternalFault, ResultInProgress
+from darkroom.domain.errors import (
+    AssetNotFound,
+    Fault,
+    InternalFault,
+    ResultInProgress,
+    StoreFailure,
+)
 from darkroom.domain.recipe import Recipe
 from darkroom.services.edits import EditRequest
+from tests.builders import a_result_of
 from tests.unit.services.conftest import NewHouse
 from tests.unit.services.house import House, Services
-from tests.unit.services.stepping import WAYS, Crash, Steps, Way, happening_at
+from tests.unit.services.stepping import WAYS, Crash, Steps, Way, failing, happening_at
 
 FLIP = Recipe(({"operation": "flip"},))
 
@@ -170,3 +177,15 @@ def test_a_draft_that_is_given_up_meanwhile_leaves_nothing(new_house: NewHouse) 
             WORKS["edit"].ask(house.stepping(Steps(before=happening_at(n, give_up))), asset)
         house.reconcile()
         house.check_end()
+
+
+def test_a_draft_taken_up_in_vain_is_free_for_the_next_call(house: House) -> None:
+    source = house.upload()
+    draft = a_result_of(source, FLIP, content_type="image/png", claim=None)
+    house.catalog.add_result(draft, house.now.edits.quota)
+    with pytest.raises(StoreFailure):
+        WORKS["edit"].ask(house.stepping(failing("private.read")), source)
+    WORKS["edit"].ask(house.now, source)
+    assert house.catalog.result(source, FLIP.hash) == draft.id
+    assert has_result(house, source)
+    house.check_end()

@@ -145,12 +145,13 @@ class _Making:
         """A result that is ready; or the draft that a crash left of it, claimed by us.
 
         Raises ResultInProgress while somebody else is making it."""
-        now = self.ports.now()
-        try:
-            claim = self.ports.new_claim(now)
-            known = self.ports.catalog.claim(self.source.owner, result_id, claim, now)
-        except RowBusy as exc:
-            raise ResultInProgress from exc
+        catalog, owner, now = self.ports.catalog, self.source.owner, self.ports.now()
+        known = catalog.get(owner, result_id)
+        if known and known.status is Status.PENDING:
+            try:
+                known = catalog.claim(owner, result_id, self.ports.new_claim(now), now)
+            except RowBusy as exc:
+                raise ResultInProgress from exc
         return known if known and known.status in {Status.PENDING, Status.READY} else None
 
     def _render(self, recipe: Recipe) -> Rendered:
