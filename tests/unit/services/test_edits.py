@@ -169,7 +169,11 @@ def test_a_spent_quota_refuses_a_result_and_leaves_nothing(new_house: NewHouse) 
 def test_a_result_that_is_being_made_is_not_made_twice(house: House) -> None:
     source = house.upload()
     draft = a_result_of(
-        source, FLIP, content_type="image/png", claim=house.ports.new_claim(house.clock.now())
+        source,
+        FLIP,
+        id=house.ports.new_id(),
+        content_type="image/png",
+        claim=house.ports.new_claim(house.clock.now()),
     )
     house.catalog.add_result(draft, house.now.edits.quota)
     with pytest.raises(ResultInProgress):
@@ -183,7 +187,11 @@ def test_a_result_that_is_being_made_is_not_made_twice(house: House) -> None:
 def test_a_draft_that_nobody_takes_up_is_swept_away(house: House) -> None:
     source = house.upload()
     draft = a_result_of(
-        source, FLIP, content_type="image/png", claim=house.ports.new_claim(house.clock.now())
+        source,
+        FLIP,
+        id=house.ports.new_id(),
+        content_type="image/png",
+        claim=house.ports.new_claim(house.clock.now()),
     )
     house.catalog.add_result(draft, house.now.edits.quota)
     house.reconcile()

@@ -181,7 +181,7 @@ def test_a_draft_that_is_given_up_meanwhile_leaves_nothing(new_house: NewHouse) 
 
 def test_a_draft_taken_up_in_vain_is_free_for_the_next_call(house: House) -> None:
     source = house.upload()
-    draft = a_result_of(source, FLIP, content_type="image/png", claim=None)
+    draft = a_result_of(source, FLIP, id=house.ports.new_id(), content_type="image/png", claim=None)
     house.catalog.add_result(draft, house.now.edits.quota)
     with pytest.raises(StoreFailure):
         WORKS["edit"].ask(house.stepping(failing("private.read")), source)
