@@ -17,6 +17,7 @@ from darkroom.http.identity import Owner
 from darkroom.http.models.assets import AssetDetail
 from darkroom.http.models.palettes import (
     OwnPaletteRequest,
+    PageQuery,
     PaletteList,
     PaletteModel,
     PalettesAnswer,
@@ -66,13 +67,9 @@ async def add(body: OwnPaletteRequest, owner: Owner, response: Response) -> Pale
 
 
 @router.get("/palettes")
-async def list_palettes(
-    owner: Owner,
-    limit: Annotated[int, Query(ge=1, le=100)] = 20,
-    cursor: Annotated[str | None, Query(max_length=512)] = None,
-) -> PaletteList:
+async def list_palettes(query: Annotated[PageQuery, Query()], owner: Owner) -> PaletteList:
     """All of one's palettes, latest first."""
-    palettes, next_cursor = container().palettes.page(owner, limit, cursor)
+    palettes, next_cursor = container().palettes.page(owner, query.limit, query.cursor)
     items = [PaletteModel.of(palette) for palette in palettes]
     return PaletteList(items=items, next_cursor=next_cursor, count=len(items))
 

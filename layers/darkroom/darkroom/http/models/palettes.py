@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field, StrictFloat, StrictInt, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt, model_validator
 
 from darkroom.domain.colors import Color, PaletteType
 from darkroom.domain.palettes import DEFAULT_COLORS, MAX_COLORS, MIN_COLORS, StoredPalette
@@ -38,6 +38,15 @@ class TakeRequest(Request):
         """In the order asked for, each once."""
         named = [self.palette_type] if self.palette_type else self.palette_types or []
         return [PaletteType(name) for name in dict.fromkeys(named)]
+
+
+class PageQuery(BaseModel):
+    """An unknown parameter is a mistake worth telling."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    limit: int = Field(default=20, ge=1, le=100)
+    cursor: str | None = Field(default=None, max_length=512)
 
 
 class OwnPaletteRequest(Request):
