@@ -59,7 +59,7 @@ class RecolorRequest(Request):
 
     palette_id: PaletteId | None = None
     colors: list[Hex] | None = Field(default=None, min_length=1, max_length=MAX_COLORS)
-    strength: StrictFloat | StrictInt = Field(default=1.0, ge=0, le=1)
+    strength: StrictFloat = Field(default=1.0, ge=0, le=1)
     format: Format | None = None
     quality: Quality | None = None
     job_id: JobId | None = Field(default=None, description="by default the source's")
