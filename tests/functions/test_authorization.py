@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from darkroom.domain.asset import Visibility
 from tests.builders import a_draft, an_asset, http_event
 from tests.functions.cloud import the_stack
+from tests.functions.editing import FLIP
+from tests.functions.photos import jpeg
 from tests.functions.world import World
 
 MISSING = "019ce000-0000-7000-8000-000000000000"
@@ -23,6 +26,12 @@ BODIES: dict[str, Any] = {
     "PUT /v1/slots/{a}/{b}": {"asset_id": "{id}"},
     "PUT /v1/assets/{id}/visibility": {"visibility": "public"},
     "POST /v1/visibility": {"items": [{"asset_id": "{id}", "visibility": "public"}]},
+    "POST /v1/assets/{id}/edits": {"operations": [FLIP]},
+    "POST /v1/assets/{id}/replay": {"recipe_of": "{id}"},
+    "POST /v1/edits/batch": {"items": [{"asset_id": "{id}", "operations": [FLIP]}]},
+    "POST /v1/assets/{id}/palettes": {"palette_type": "muted"},
+    "POST /v1/assets/{id}/recolor": {"colors": ["#336699"]},
+    "POST /v1/palettes": {"name": "a", "colors": ["#336699"]},
 }
 AUTHORIZED = sorted(route.key for route in the_stack().routes if route.authorized)
 ABOUT_ONE_ASSET = [key for key in AUTHORIZED if "{id}" in str((key, BODIES.get(key)))]
@@ -73,10 +82,55 @@ def test_somebody_elses_asset_looks_and_behaves_as_a_missing_one(world: World, k
     assert world.everything() == before
 
 
-@pytest.mark.parametrize("path", ["/v1/gallery", "/v1/gallery/stats", "/v1/shares"])
+@pytest.mark.parametrize("path", ["/v1/gallery", "/v1/gallery/stats", "/v1/shares", "/v1/palettes"])
 def test_listings_show_nothing_of_anybody_else(world: World, path: str) -> None:
     world.has(an_asset("bob"))
+    world.call("POST", "/v1/palettes", owner="bob", json=BODIES["POST /v1/palettes"])
     assert world.call("GET", path).text == world.call("GET", path, owner="carol").text
+
+
+MARK = {"operation": "watermark", "asset_id": "{id}"}
+NAMED: list[tuple[str, dict[str, Any]]] = [
+    ("/v1/assets/{own}/edits", {"operations": [MARK]}),
+    ("/v1/assets/{own}/replay", {"recipe_of": "{id}"}),
+    ("/v1/edits/batch", {"items": [{"asset_id": "{own}", "operations": [MARK]}]}),
+    ("/v1/edits/batch", {"items": [{"asset_id": "{own}", "recipe_of": "{id}"}]}),
+    ("/v1/assets/{own}/recolor", {"palette_id": "{id}"}),
+    ("/v1/assets/{own}/recolor", {"palette_id": "{id}-muted-5"}),
+]
+
+
+@pytest.mark.parametrize(("path", "body"), NAMED)
+def test_somebody_elses_asset_in_a_body_is_a_missing_one(
+    world: World, path: str, body: dict[str, Any]
+) -> None:
+    own, theirs = world.upload(jpeg()), world.upload(jpeg(), "bob")
+    taken = f"/v1/assets/{theirs}/palettes"
+    assert world.call("POST", taken, owner="bob", json={"palette_type": "muted"}).status == 201
+    made = world.call(
+        "POST", f"/v1/assets/{theirs}/edits", owner="bob", json=BODIES["POST /v1/assets/{id}/edits"]
+    )
+    before = world.everything()
+    texts = set()
+    for asset_id in (theirs, made.json["id"], MISSING):
+        sent = json.loads(json.dumps(body).replace("{id}", asset_id).replace("{own}", own))
+        answer = world.call("POST", path.replace("{own}", own), json=sent)
+        texts.add(answer.text)
+        assert answer.status in {404, 422} or "invalid_request" in answer.text
+    assert len(texts) == 1
+    assert world.everything() == before
+
+
+@pytest.mark.parametrize("method", ["GET", "DELETE"])
+def test_somebody_elses_palette_is_a_missing_one(world: World, method: str) -> None:
+    body = BODIES["POST /v1/palettes"]
+    theirs = world.call("POST", "/v1/palettes", owner="bob", json=body).json["id"]
+    before = world.everything()
+    answer = world.call(method, f"/v1/palettes/{theirs}")
+    missing = world.call(method, f"/v1/palettes/{MISSING}")
+    assert answer.text.replace(theirs, MISSING) == missing.text
+    assert (answer.status, answer.code) == (404, "palette_not_found")
+    assert world.everything() == before
 
 
 def test_an_owner_in_body_or_query_is_refused(world: World) -> None:

@@ -10,6 +10,7 @@ import pytest
 from darkroom.domain.asset import Asset
 from tests.builders import an_asset
 from tests.functions.cloud import functions_session
+from tests.functions.editing import FLIP, row
 from tests.functions.photos import jpeg
 from tests.functions.world import Answer, World
 
@@ -22,6 +23,7 @@ BATCHES = {
     "/v1/signed-urls": "items",
     "/v1/visibility": "items",
     "/v1/assets/bulk-delete": "asset_ids",
+    "/v1/edits/batch": "items",
 }
 UNREADABLE: list[Any] = [None, 5, 1.5, True, [], {"asset_id": None}, {"nonsense": 1}]
 
@@ -32,6 +34,7 @@ def good_item(path: str, asset: Asset) -> Any:
         "/v1/signed-urls": {"asset_id": asset.id},
         "/v1/visibility": {"asset_id": asset.id, "visibility": "private"},
         "/v1/assets/bulk-delete": asset.id,
+        "/v1/edits/batch": {"asset_id": asset.id, "operations": [FLIP]},
     }[path]
 
 
@@ -43,8 +46,7 @@ def send(world: World, path: str, items: Any) -> Answer:
 def test_an_item_that_cannot_be_read_has_its_problem_and_the_others_their_results(
     world: World, path: str
 ) -> None:
-    first, second = an_asset(), an_asset()
-    world.has(first, second)
+    first, second = (row(world, world.upload(jpeg())) for _ in range(2))
     items = [good_item(path, first), *UNREADABLE, good_item(path, second)]
     answer = send(world, path, items)
     assert answer.status == 200, answer.text
@@ -72,6 +74,9 @@ def test_a_lone_surrogate_is_a_problem_of_its_item(world: World, path: str) -> N
         ("/v1/signed-urls", {"asset_id": "x" * 65}, ["/asset_id"]),
         ("/v1/visibility", {}, ["/asset_id", "/visibility"]),
         ("/v1/visibility", {"asset_id": MISSING, "visibility": "secret"}, ["/visibility"]),
+        ("/v1/edits/batch", {"operations": [FLIP]}, ["/asset_id"]),
+        ("/v1/edits/batch", {"asset_id": MISSING}, [""]),
+        ("/v1/edits/batch", {"asset_id": MISSING, "operations": [{}]}, ["/operations/0/operation"]),
         ("/v1/assets/bulk-delete", 5, [""]),
         ("/v1/assets/bulk-delete", "x" * 65, [""]),
     ],

@@ -6,6 +6,7 @@ import pytest
 
 from darkroom.domain.asset import Visibility
 from tests.builders import an_asset
+from tests.functions.editing import edit, edited
 from tests.functions.photos import jpeg
 from tests.functions.world import World
 
@@ -71,9 +72,103 @@ def test_signed_urls_are_read_by_the_hundred(world: World, number: int, requests
     assert world.recorder.counts() == {"dynamodb:BatchGetItem": requests}
 
 
+def test_an_edit_is_four_table_requests_and_a_read_and_the_writes_of_s3(world: World) -> None:
+    source = world.upload(jpeg())
+    world.recorder.calls.clear()
+    edited(world, source)
+    assert world.recorder.counts("dynamodb") == {
+        "dynamodb:GetItem": 2,
+        "dynamodb:TransactWriteItems": 2,
+    }
+    assert world.recorder.counts("s3") == {"s3:GetObject": 1, "s3:PutObject": VARIANTS + 1}
+
+
+def test_a_result_that_was_there_is_three_table_requests_and_none_of_s3(world: World) -> None:
+    source = world.upload(jpeg())
+    edited(world, source)
+    world.recorder.calls.clear()
+    assert edit(world, source).status == 200
+    assert world.recorder.counts() == {"dynamodb:GetItem": 3}
+
+
+def test_a_watermark_is_one_read_more_of_each(world: World) -> None:
+    source, mark = world.upload(jpeg()), world.upload(jpeg(seed=1))
+    world.recorder.calls.clear()
+    step = {"operation": "watermark", "asset_id": mark}
+    edited(world, source, step, step | {"gravity": "north"})
+    assert world.recorder.counts("dynamodb") == {
+        "dynamodb:GetItem": 2,
+        "dynamodb:BatchGetItem": 1,
+        "dynamodb:TransactWriteItems": 2,
+    }
+    assert world.recorder.counts("s3")["s3:GetObject"] == 2
+
+
+def test_a_replay_is_one_table_request_more(world: World) -> None:
+    source, other = world.upload(jpeg()), world.upload(jpeg(seed=1))
+    model = edited(world, source)["id"]
+    world.recorder.calls.clear()
+    world.call("POST", f"/v1/assets/{other}/replay", json={"recipe_of": model})
+    assert world.recorder.counts("dynamodb") == {
+        "dynamodb:GetItem": 3,
+        "dynamodb:TransactWriteItems": 2,
+    }
+
+
+def test_a_refused_edit_reads_no_pixels(world: World) -> None:
+    source = world.upload(jpeg())
+    world.recorder.calls.clear()
+    edit(world, source, {"operation": "resize", "width": 5000})
+    assert world.recorder.counts() == {"dynamodb:GetItem": 2}
+
+
+def test_an_export_is_made_with_four_requests_and_found_with_one(world: World) -> None:
+    source = world.upload(jpeg())
+    world.recorder.calls.clear()
+    world.call("GET", f"/v1/assets/{source}/export")
+    assert world.recorder.counts() == {
+        "dynamodb:GetItem": 1,
+        "s3:GetObject": 1,
+        "s3:PutObject": 1,
+        "dynamodb:TransactWriteItems": 1,
+    }
+    world.recorder.calls.clear()
+    world.call("GET", f"/v1/assets/{source}/export")
+    assert world.recorder.counts() == {"dynamodb:GetItem": 1}
+
+
+def test_palettes_are_taken_with_one_read_however_many(world: World) -> None:
+    source = world.upload(jpeg())
+    path = f"/v1/assets/{source}/palettes"
+    body = {"palette_types": ["dominant", "vibrant", "muted"]}
+    reads = {"dynamodb:GetItem": 1, "dynamodb:Query": 1}
+    world.recorder.calls.clear()
+    world.call("POST", path, json=body)
+    writes = {"s3:GetObject": 1, "dynamodb:TransactWriteItems": 1}
+    assert world.recorder.counts() == reads | writes
+    for method, sent in (("POST", body), ("GET", None)):
+        world.recorder.calls.clear()
+        world.call(method, path, json=sent)
+        assert world.recorder.counts() == reads
+
+
+def test_a_palette_is_one_request_whatever_is_done_with_it(world: World) -> None:
+    body = {"name": "a", "colors": ["#336699"]}
+    palette = world.call("POST", "/v1/palettes", json=body).json["id"]
+    assert world.recorder.counts() == {"dynamodb:TransactWriteItems": 1}
+    for method, path, counts in (
+        ("GET", f"/v1/palettes/{palette}", {"dynamodb:GetItem": 1}),
+        ("GET", "/v1/palettes", {"dynamodb:Query": 1}),
+        ("DELETE", f"/v1/palettes/{palette}", {"dynamodb:DeleteItem": 1}),
+    ):
+        world.recorder.calls.clear()
+        world.call(method, path)
+        assert world.recorder.counts() == counts
+
+
 def test_nothing_is_ever_a_scan(world: World) -> None:
     world.upload(jpeg())
-    for path in ("/v1/gallery", "/v1/gallery/stats", "/v1/shares"):
+    for path in ("/v1/gallery", "/v1/gallery/stats", "/v1/shares", "/v1/palettes"):
         world.call("GET", path)
     world.call("GET", "/v1/gallery", query={"tag": "x", "kind": "processed"})
     world.sweep()

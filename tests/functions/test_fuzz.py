@@ -12,23 +12,31 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.builders import a_draft, an_asset
-from tests.functions.cloud import the_stack
+from darkroom.domain.palettes import StoredPalette
+from tests.builders import FACTS, a_draft, an_asset
+from tests.fakes import START
+from tests.functions.cloud import client, the_stack
+from tests.functions.photos import jpeg
 from tests.functions.world import World, standing_world
 
 FIELDS = [
     "filename", "content_type", "size", "job_id", "slot", "checksum_sha256", "visibility", "tags",
     "metadata", "method", "items", "data", "asset_id", "asset_ids", "variant", "expires_in",
+    "operations", "operation", "type", "format", "quality", "recipe_of", "palette_type", "colors",
+    "palette_types", "num_colors", "name", "palette_id", "strength", "width", "angle",
 ]  # fmt: skip
 PARAMETERS = [
     "wait", "variant", "expires_in", "redirect", "limit", "cursor", "page", "job_id", "visibility",
-    "kind", "status", "tag", "order",
+    "kind", "status", "tag", "order", "color", "tolerance", "format", "quality", "width", "height",
+    "include_metadata",
 ]  # fmt: skip
 ASSET, DRAFT = an_asset(), a_draft()
 BODIES = sorted(
     route.key for route in the_stack().routes if route.method in {"POST", "PUT", "PATCH"}
 )
 FILE = {"filename": "a.jpg", "content_type": "image/jpeg"}
+HOW = {"format": "webp", "quality": 60, "job_id": "j"}
+EDIT = {"operations": [{"operation": "resize", "width": 8}]} | HOW
 MOVE = {"asset_id": ASSET.id, "visibility": "public"}
 RIGHT: dict[str, dict[str, Any]] = {
     "POST /v1/uploads": FILE | {"size": 1, "tags": [], "metadata": {}, "slot": "a/b"},
@@ -41,6 +49,12 @@ RIGHT: dict[str, dict[str, Any]] = {
     "PUT /v1/slots/{a}/{b}": {"asset_id": ASSET.id},
     "PUT /v1/assets/{id}/visibility": {"visibility": "public"},
     "POST /v1/visibility": {"items": [MOVE]},
+    "POST /v1/assets/{id}/edits": EDIT,
+    "POST /v1/assets/{id}/replay": {"recipe_of": ASSET.id, "job_id": "j"},
+    "POST /v1/edits/batch": {"items": [EDIT | {"asset_id": ASSET.id}]},
+    "POST /v1/assets/{id}/palettes": {"palette_types": ["muted"], "num_colors": 3},
+    "POST /v1/assets/{id}/recolor": {"colors": ["#336699"], "strength": 0.5} | HOW,
+    "POST /v1/palettes": {"name": "a", "colors": ["#336699"]},
 }
 GETS = sorted(route.key for route in the_stack().routes if route.method == "GET")
 FEW = settings(
@@ -80,15 +94,16 @@ any_query = st.lists(st.tuples(st.sampled_from(PARAMETERS) | st.just("%"), st.te
 
 
 def nearly_right(key: str) -> st.SearchStrategy[Any]:
-    """What would be right, but for one field: of the body, or of an item in it."""
+    """What would be right, but for one field: of the body, or of an item or operation in it."""
     right = RIGHT[key]
     spoilt = st.builds(spoil, st.just(right), st.sampled_from(sorted(right)), any_text | any_value)
-    items = right.get("items")
-    if not items:
+    listed = next((name for name in ("items", "operations") if name in right), None)
+    if not listed:
         return spoilt
+    items = right[listed]
     field = st.sampled_from(sorted(items[0]))
     item = st.builds(spoil, st.just(items[0]), field, any_text | any_value)
-    return spoilt | item.map(lambda each: right | {"items": [each, *items]})
+    return spoilt | item.map(lambda each: right | {listed: [each, *items]})
 
 
 def spoil(right: dict[str, Any], field: str, value: Any) -> dict[str, Any]:
@@ -100,6 +115,10 @@ def lasting_world() -> Iterator[World]:
     """One deployment for all examples: what they do to it is part of the mess."""
     with standing_world() as world:
         world.has(ASSET, DRAFT)
+        place = {"Bucket": world.bucket("private"), "Key": ASSET.original_key}
+        client("s3").put_object(**place, Body=jpeg())
+        palette = StoredPalette(ASSET.id, "alice", "a", FACTS.palette, START)
+        world.ports.catalog.add_palettes([palette], None)
         yield world
 
 

@@ -14,6 +14,7 @@ import pytest
 from darkroom import bootstrap, observability
 from tests.builders import http_event
 from tests.functions.cloud import the_stack
+from tests.functions.editing import FLIP
 from tests.functions.photos import jpeg
 from tests.functions.world import Answer, World
 
@@ -58,6 +59,8 @@ class Tour:
         """Every route of the template once, or more often."""
         first, second = self.upload(), self.upload()
         self.ask(first)
+        self.edit(first, second)
+        self.paint(first)
         self.change(first, second)
         self.share(first)
         self.leave(first, second)
@@ -89,6 +92,39 @@ class Tour:
         self.call("PUT", path, key, json={"visibility": "private"})
         items = [{"asset_id": each, "visibility": "private"} for each in (first, second)]
         self.call("POST", "/v1/visibility", "/v1/visibility", json={"items": items})
+
+    def edit(self, first: str, second: str) -> None:
+        one = f"/v1/assets/{first}"
+        mark = {"operation": "watermark", "asset_id": second}
+        for operation in (mark, {"operation": CANARY}, mark | {"asset_id": CANARY}):
+            body = {"operations": [operation]}
+            self.call("POST", f"{one}/edits", "/v1/assets/{id}/edits", json=body)
+        model = {"recipe_of": CANARY}
+        self.call("POST", f"{one}/replay", "/v1/assets/{id}/replay", json=model)
+        items = [{"asset_id": each, "operations": [FLIP]} for each in (first, CANARY)]
+        self.call("POST", "/v1/edits/batch", "/v1/edits/batch", json={"items": [*items, CANARY]})
+        for query in ({"include_metadata": True}, {"format": CANARY}, {"redirect": True}):
+            key = "/v1/assets/{id}/export"
+            self.call("GET", f"{one}/export", key, query=query)
+        self.call("GET", f"{one}/lineage", "/v1/assets/{id}/lineage")
+
+    def paint(self, asset: str) -> None:
+        key = "/v1/assets/{id}/palettes"
+        for kind in ("muted", CANARY):
+            self.call("POST", f"/v1/assets/{asset}/palettes", key, json={"palette_type": kind})
+        self.call("GET", f"/v1/assets/{asset}/palettes", key)
+        body = {"name": CANARY, "colors": ["#0ca9a4"]}
+        palette = self.call("POST", "/v1/palettes", "/v1/palettes", json=body).json["id"]
+        self.call("GET", "/v1/palettes", "/v1/palettes")
+        for name, file_format in ((palette, "css"), (palette, "png"), (CANARY, "json")):
+            query = {"format": file_format}
+            self.call("GET", f"/v1/palettes/{name}", "/v1/palettes/{id}", query=query)
+        for name in (palette, CANARY):
+            path, recolor = f"/v1/assets/{asset}/recolor", "/v1/assets/{id}/recolor"
+            self.call("POST", path, recolor, json={"palette_id": name})
+            self.call("DELETE", f"/v1/palettes/{name}", "/v1/palettes/{id}")
+        self.world.faults.plan("s3:PutObject", status=500)
+        self.call("POST", path, recolor, json={"colors": ["#0ca9a4"], "strength": 0.3})
 
     def share(self, asset: str) -> None:
         answer = self.call("POST", f"/v1/assets/{asset}/shares", "/v1/assets/{id}/shares", json={})
@@ -201,11 +237,18 @@ def test_a_refusal_is_logged_with_its_code(world: World) -> None:
         ("GET", "/v1/uploads/{id}"),
         ("GET", "/v1/assets/{id}/url"),
         ("DELETE", "/v1/assets/{id}"),
+        ("GET", "/v1/assets/{id}/export"),
+        ("GET", "/v1/assets/{id}/lineage"),
+        ("GET", "/v1/assets/{id}/palettes"),
+        ("POST", "/v1/assets/{id}/edits"),
+        ("POST", "/v1/assets/{id}/palettes"),
+        ("POST", "/v1/assets/{id}/recolor"),
     ],
 )
 def test_a_line_names_the_asset_that_it_is_about(world: World, method: str, path: str) -> None:
     upload_id = world.upload(jpeg())
-    (line,) = world.call(method, path.replace("{id}", upload_id)).log
+    body = {"colors": ["#336699"]} if method == "POST" else None
+    (line,) = world.call(method, path.replace("{id}", upload_id), json=body).log
     assert line["asset_id"] == upload_id
 
 

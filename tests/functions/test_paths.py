@@ -40,6 +40,11 @@ def test_an_escaped_owner_is_not_another_one(world: World) -> None:
         ("GET", "/v1/shared/{}"),
         ("GET", "/v1/slots/{}/b"),
         ("GET", "/v1/users/{}/gallery"),
+        ("GET", "/v1/assets/{}/export"),
+        ("GET", "/v1/assets/{}/lineage"),
+        ("GET", "/v1/assets/{}/palettes"),
+        ("GET", "/v1/palettes/{}"),
+        ("DELETE", "/v1/palettes/{}"),
     ],
 )
 def test_no_segment_of_a_path_is_a_fault(

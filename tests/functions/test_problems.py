@@ -11,7 +11,7 @@ from tests.functions.world import Answer, World, standing_world
 
 MISSING = "019ce000-0000-7000-8000-000000000000"
 FILE = {"filename": "a.jpg", "content_type": "image/jpeg", "size": 10}
-HTTP = ["presigned_upload", "signed_urls", "gallery", "visibility"]
+HTTP = ["presigned_upload", "signed_urls", "gallery", "visibility", "edits", "palettes"]
 MEMBERS = {"type", "title", "status", "detail", "instance", "code", "request_id"}
 
 
@@ -45,6 +45,9 @@ def raw(function: str, world: World, method: str, path: str, **words: Any) -> An
         ("GET /v1/gallery", {"owner": "x" * 129}, 403, "identity_unusable"),
         (f"GET /v1/assets/{MISSING}", {}, 404, "asset_not_found"),
         (f"GET /v1/uploads/{MISSING}", {}, 404, "upload_not_found"),
+        (f"GET /v1/palettes/{MISSING}", {}, 404, "palette_not_found"),
+        (f"GET /v1/assets/{MISSING}/lineage", {}, 404, "asset_not_found"),
+        ("POST /v1/edits/batch", {"json": {"items": []}}, 422, "invalid_request"),
         ("GET /v1/slots/a/b", {}, 404, "slot_not_found"),
         ("GET /v1/shared/x", {}, 404, "share_not_found"),
         ("POST /v1/uploads", {"json": FILE | {"size": 10**9}}, 413, "file_too_large"),
@@ -120,6 +123,11 @@ def test_another_path_is_not_found(world: World, function: str, path: str) -> No
         ("gallery", "/v1/gallery/stats", {"GET"}),
         ("gallery", "/v1/assets/x", {"GET", "PATCH", "DELETE"}),
         ("visibility", "/v1/visibility", {"POST"}),
+        ("edits", "/v1/edits/batch", {"POST"}),
+        ("edits", "/v1/assets/x/export", {"GET"}),
+        ("palettes", "/v1/palettes", {"GET", "POST"}),
+        ("palettes", "/v1/palettes/x", {"GET", "DELETE"}),
+        ("palettes", "/v1/assets/x/palettes", {"GET", "POST"}),
     ],
 )
 @pytest.mark.parametrize("method", ["PUT", "OPTIONS", "X"])
@@ -173,6 +181,9 @@ def test_a_bug_is_a_logged_and_counted_500(world: World, monkeypatch: pytest.Mon
         ("/v1/assets/{id}", "private, no-cache"),
         ("/v1/assets/{id}/url", "no-store"),
         ("/v1/shares", "no-store"),
+        ("/v1/palettes", "private, no-cache"),
+        ("/v1/assets/{id}/palettes", "private, no-cache"),
+        ("/v1/assets/{id}/lineage", "private, no-cache"),
     ],
 )
 def test_an_answer_says_how_long_it_may_be_kept(world: World, path: str, cached: str) -> None:
