@@ -8,7 +8,7 @@ SAM := SAM_CLI_TELEMETRY=0 .venv-sam/bin/sam
 export ONCE PHOTOS PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench build docs pictures lock clean
+.PHONY: help run test conformance lint format bench build docs pictures lock clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,6 +30,9 @@ lint: .venv/ready .venv-sam/ready ## style, types, the house's rules, the templa
 format: .venv/ready ## put every file into shape
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+conformance: .venv/ready ## the contracts and the upload path on real servers: Ceph, DynamoDB Local
+	@$(BIN)/python -m tests.conformance
 
 bench: .venv/ready ## imaging, signing and cold starts, side by side with what one would use instead
 	$(BIN)/python -m tests.benchmarks

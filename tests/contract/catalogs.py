@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from typing import Any
+from uuid import uuid4
 
+import boto3
 from moto import mock_aws
 
 from darkroom.catalog.base import Catalog
@@ -65,7 +69,22 @@ def _check_words(params: Mapping[str, Any], **_: Any) -> None:
         assert set(re.findall(r"[#:]\w+", " ".join(expressions))) == {*names, *values}
 
 
+@contextmanager
+def on_server(url: str) -> Iterator[Catalog]:
+    """Over a real server, in a database of its own: DynamoDB Local has one for each access key."""
+    dynamodb = boto3.client(
+        "dynamodb",
+        endpoint_url=url,
+        region_name="eu-central-1",
+        aws_access_key_id=f"AKID{uuid4().hex}",
+        aws_secret_access_key="secret",
+    )
+    yield DynamoCatalog(a_table(dynamodb), transaction_actions=FEW_ACTIONS)
+
+
 CATALOGS: dict[str, Callable[[], AbstractContextManager[Catalog]]] = {
     "memory": in_memory,
     "moto": on_moto,
 }
+if server := os.environ.get("DARKROOM_TEST_DYNAMODB"):
+    CATALOGS["server"] = partial(on_server, server)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -30,6 +30,7 @@ from darkroom.storage.file_gate import FileGate
 from darkroom.storage.file_links import FileLinks, LinkRefused
 from darkroom.storage.s3 import S3Store
 from darkroom.storage.s3_client import s3_client
+from tests.conformance import ceph
 
 SESSION_LIFETIME = timedelta(hours=1)
 ODD_KEYS = [
@@ -127,9 +128,8 @@ def s3_rig(session: boto3.Session) -> Iterator[Rig]:
     credentials = session_credentials(session, SESSION_LIFETIME)
     names = [f"contract-{os.getpid()}-{next(_numbers)}" for _ in range(2)]
     for name in names:
-        client.create_bucket(
-            Bucket=name, CreateBucketConfiguration={"LocationConstraint": session.region_name}
-        )
+        where: Any = {"LocationConstraint": session.region_name}
+        client.create_bucket(Bucket=name, CreateBucketConfiguration=where)
     store, other = (S3Store(client, name, credentials, lambda: now) for name in names)
 
     def fail(**_: Any) -> None:
@@ -166,9 +166,23 @@ def without_aws_settings() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def server_rig(_: Path, url: str) -> Iterator[Rig]:
+    """Over a real server, found as a deployment would find it: by the environment."""
+    with without_aws_settings(), mock.patch.dict(os.environ, {"AWS_ENDPOINT_URL_S3": url}):
+        session = boto3.Session(ceph.ACCESS_KEY, ceph.SECRET_KEY, region_name=ceph.REGION)
+        with s3_rig(session) as rig:
+            yield rig
+
+
 STORES: dict[str, Callable[[Path], AbstractContextManager[Rig]]] = {
     "file": file_rig,
     "moto": moto_rig,
 }
-ENFORCING = ("file",)
+ENFORCING = ["file"]
 """Those that refuse a link which was changed or has ended, and an upload against its terms."""
+CHECKING = ["file"]
+"""Those that also refuse an upload against its SHA-256. Ceph does not look at it."""
+if server := os.environ.get("DARKROOM_TEST_S3"):
+    STORES["server"] = partial(server_rig, url=server)
+    ENFORCING.append("server")
