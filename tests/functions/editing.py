@@ -54,6 +54,13 @@ def claimed(world: World, draft: Asset, claim: Claim) -> None:
     world.ports.catalog.swap(draft, draft.claimed(claim))
 
 
+def marked_deleted(world: World, asset_id: str) -> None:
+    """Somebody else begins to delete it: no doing of the function that is running."""
+    with world.recorder.running(None):
+        asset = row(world, asset_id)
+        world.ports.catalog.swap(asset, asset.deleting(world.clock.time))
+
+
 def original(world: World, asset_id: str) -> bytes:
     """The original's bytes."""
     return kept(world, row(world, asset_id).original_key)

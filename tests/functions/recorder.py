@@ -51,8 +51,8 @@ class Recorder:
         # emitted after-call by then.
 
     @contextmanager
-    def running(self, function: str) -> Iterator[None]:
-        """What is requested meanwhile is this function's doing."""
+    def running(self, function: str | None) -> Iterator[None]:
+        """What is requested meanwhile is this function's doing, or none's."""
         before, self.function = self.function, function
         try:
             yield

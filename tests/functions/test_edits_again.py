@@ -18,6 +18,7 @@ from tests.functions.editing import (
     edit,
     edited,
     left_half_done,
+    marked_deleted,
     original,
     row,
     same_after,
@@ -177,11 +178,12 @@ def test_a_fault_anywhere_else_is_no_loss_either(world: World, name: str, after:
     assert world.sweep()["found"] == {}
 
 
-def test_a_faulty_original_is_a_fault_and_leaves_no_draft(world: World) -> None:
+def test_an_original_that_is_lost_is_a_fault_and_leaves_no_draft(world: World) -> None:
+    """Whoever may not list a bucket is answered 403 for what is missing."""
     source = world.upload(jpeg())
-    world.faults.plan("s3:GetObject", status=404, code="NoSuchKey")
+    world.faults.plan("s3:GetObject", status=403, code="AccessDenied")
     answer = same_after(world, lambda: edit(world, source))
-    assert (answer.status, answer.code) == (500, "internal_error")
+    assert (answer.status, answer.code) == (503, "store_unavailable")
     assert edit(world, source).status == 201
 
 
@@ -218,8 +220,7 @@ def test_deleted_while_it_is_made_it_is_gone(world: World) -> None:
     def delete() -> None:
         listed = [item["sk"]["S"] for item in world.everything()[0]]
         (new,) = {each for each in listed if each.startswith("asset#")} - {f"asset#{source}"}
-        draft = row(world, new.removeprefix("asset#"))
-        world.ports.catalog.swap(draft, draft.deleting(START))
+        marked_deleted(world, new.removeprefix("asset#"))
 
     world.faults.meanwhile("s3:PutObject", delete)
     answer = edit(world, source)

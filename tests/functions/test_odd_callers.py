@@ -45,3 +45,15 @@ def test_a_ticket_says_how_long_it_lives_even_where_the_credentials_end_first() 
     with standing_world(SESSION_SECONDS="60") as world:
         ticket = world.ticket(b"x")
         assert (ticket["expires"], ticket["expires_at"]) == (60, "2026-03-14T15:10:26Z")
+
+
+@pytest.mark.parametrize("body", [None, b"no image"])
+def test_an_upload_that_is_no_asset_yet_can_be_deleted_like_one(
+    world: World, body: bytes | None
+) -> None:
+    upload_id = world.upload(body) if body else world.ticket(b"x")["id"]
+    assert world.call("DELETE", f"/v1/assets/{upload_id}").status == 204
+    world.clock.advance(hours=1)
+    world.sweep()
+    assert world.row(upload_id) is None
+    assert world.keys("uploads") == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -13,7 +14,7 @@ from darkroom.domain.colors import PaletteType
 from darkroom.domain.palettes import palette_id
 from tests.builders import a_draft, an_asset
 from tests.fakes import START
-from tests.functions.editing import edited, same_after
+from tests.functions.editing import edited, marked_deleted, same_after
 from tests.functions.photos import jpeg
 from tests.functions.world import Answer, World
 
@@ -146,12 +147,7 @@ def test_palettes_of_a_deletion_left_standing_go_with_its_end(world: World) -> N
 def test_of_what_is_being_deleted_nothing_is_taken(world: World) -> None:
     source = flag_in(world)
 
-    def delete() -> None:
-        asset = world.row(source)
-        assert asset is not None
-        world.ports.catalog.swap(asset, asset.deleting(START))
-
-    world.faults.meanwhile("s3:GetObject", delete)
+    world.faults.meanwhile("s3:GetObject", partial(marked_deleted, world, source))
     answer = take(world, source, palette_type="muted")
     assert (answer.status, answer.code) == (404, "asset_not_found")
     assert world.call("GET", "/v1/palettes").json["count"] == 0
