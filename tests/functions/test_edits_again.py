@@ -76,6 +76,30 @@ def test_another_job_is_no_other_recipe(world: World) -> None:
     assert (again.status, again.json["id"], again.json["job_id"]) == (200, first["id"], "a")
 
 
+def test_wherever_a_result_was_moved_it_is_still_the_result(world: World) -> None:
+    source = world.upload(jpeg())
+    result = edited(world, source)["id"]
+    body = {"visibility": "public"}
+    assert world.call("PUT", f"/v1/assets/{result}/visibility", json=body).status == 200
+    world.call("PATCH", f"/v1/assets/{result}", json={"tags": ["mine"]})
+    again = same_after(world, lambda: edit(world, source))
+    assert (again.json["id"], again.json["visibility"], again.json["tags"]) == (
+        result,
+        "public",
+        ["mine"],
+    )
+    assert len(world.keys("public")) == 5
+
+
+def test_only_what_is_made_is_counted_as_made(world: World) -> None:
+    source = world.upload(jpeg())
+    for made in (1, 0):
+        counted = [line for line in edit(world, source).metrics if "ResultsMade" in line]
+        path = f"/v1/assets/{source}/export"
+        counted += [line for line in world.call("GET", path).metrics if "ExportsMade" in line]
+        assert len(counted) == 2 * made
+
+
 def test_another_recipe_is_another_asset(world: World) -> None:
     source = world.upload(jpeg())
     ids = {edited(world, source, RESIZE)["id"]}

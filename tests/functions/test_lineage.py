@@ -118,6 +118,16 @@ def test_what_is_half_done_is_no_result_yet(world: World) -> None:
     assert ids(lineage(world, draft.id).json["chain"]) == [source, draft.id]
 
 
+def test_a_family_too_large_to_show_says_so(
+    world: World, family: Family, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("darkroom.services.lineages.MAX_FAMILY", 3)
+    shown = lineage(world, family.source).json
+    assert (shown["complete"], ids(shown["chain"])) == (False, [family.source])
+    wanted = {family.first, family.second, family.grandchild, family.last}
+    assert set(ids(shown["results"])) < wanted
+
+
 def test_an_asset_without_a_family_is_its_own(world: World) -> None:
     source = world.upload(jpeg())
     shown = lineage(world, source).json
