@@ -32,15 +32,13 @@ from tests.functions.cloud import (
     the_stack,
 )
 from tests.functions.faults import Faults
-from tests.functions.recorder import Call, Recorder, watching_signatures
+from tests.functions.recorder import Recorder, watching_signatures
 
 __all__ = ["Answer", "Context", "World", "standing_world"]
 
 RECORDER = Recorder()
 FAULTS = Faults()
 CLOCK = Clock()
-ALL_CALLS: list[Call] = []
-"""Of every test so far: what tests/infra/test_least_privilege.py looks at."""
 
 
 @dataclass
@@ -213,7 +211,6 @@ def standing_world(**settings: str) -> Iterator[World]:
         bootstrap.container.cache_clear()
         yield World(CLOCK, RECORDER, FAULTS)
         bootstrap.container.cache_clear()
-    ALL_CALLS.extend(RECORDER.calls)
 
 
 @cache
