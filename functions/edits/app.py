@@ -17,7 +17,7 @@ from darkroom import observability
 from darkroom.bootstrap import container
 from darkroom.domain.errors import Refusal
 from darkroom.http.app import NO_STORE
-from darkroom.http.batches import answer_each
+from darkroom.http.batches import answer_each, item_problem
 from darkroom.http.identity import Owner
 from darkroom.http.models.assets import AssetDetail
 from darkroom.http.models.edits import (
@@ -70,7 +70,7 @@ async def edit_many(body: BatchRequest, owner: Owner, request: Request) -> Batch
         return [
             _result(item.asset_id, outcome)
             if isinstance(outcome, Result)
-            else Problem.of(outcome, asset_id=item.asset_id)
+            else item_problem(outcome, item.asset_id)
             for item, outcome in zip(items, outcomes, strict=True)
         ]
 

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Header, Query, Response
 
 from darkroom.bootstrap import container
 from darkroom.domain.asset import Asset
-from darkroom.http.batches import answer_each
+from darkroom.http.batches import answer_each, item_problem
 from darkroom.http.identity import Owner
 from darkroom.http.models.assets import (
     AssetDetail,
@@ -103,7 +103,7 @@ async def delete_assets(body: BulkDeleteRequest, owner: Owner) -> BulkDeleteAnsw
         asset_ids = [item.root for item in items]
         outcomes = container().deletion.delete_many(owner, asset_ids)
         for asset_id, outcome in zip(asset_ids, outcomes, strict=True):
-            yield Problem.of(outcome, asset_id=asset_id) if outcome else Deleted(asset_id=asset_id)
+            yield item_problem(outcome, asset_id) if outcome else Deleted(asset_id=asset_id)
 
     return BulkDeleteAnswer(results=answer_each(body.asset_ids, ItemId, delete))
 

@@ -15,13 +15,14 @@ from darkroom.domain.palette_files import as_css, as_gpl
 from darkroom.domain.palettes import StoredPalette
 from darkroom.http.identity import Owner
 from darkroom.http.models.assets import AssetDetail
+from darkroom.http.models.base import PageParameters
 from darkroom.http.models.palettes import (
     OwnPaletteRequest,
-    PageQuery,
     PaletteList,
     PaletteModel,
     PalettesAnswer,
     RecolorRequest,
+    ShowQuery,
     TakeRequest,
 )
 from darkroom.http.pointers import pointing_into
@@ -67,7 +68,7 @@ async def add(body: OwnPaletteRequest, owner: Owner, response: Response) -> Pale
 
 
 @router.get("/palettes")
-async def list_palettes(query: Annotated[PageQuery, Query()], owner: Owner) -> PaletteList:
+async def list_palettes(query: Annotated[PageParameters, Query()], owner: Owner) -> PaletteList:
     """All of one's palettes, latest first."""
     palettes, next_cursor = container().palettes.page(owner, query.limit, query.cursor)
     items = [PaletteModel.of(palette) for palette in palettes]
@@ -76,13 +77,11 @@ async def list_palettes(query: Annotated[PageQuery, Query()], owner: Owner) -> P
 
 @router.get("/palettes/{palette_id}", response_model=PaletteModel, responses=_FORMATS)
 async def show(
-    palette_id: str,
-    owner: Owner,
-    format: Annotated[Literal["json", "css", "gpl", "png"], Query()] = "json",  # noqa: A002 — its name in the query
+    palette_id: str, owner: Owner, query: Annotated[ShowQuery, Query()]
 ) -> PaletteModel | Response:
     """One palette: as data, as CSS custom properties, for GIMP, or as a picture."""
     palette = container().palettes.get(owner, palette_id)
-    return PaletteModel.of(palette) if format == "json" else _file(palette, format)
+    return PaletteModel.of(palette) if query.format == "json" else _file(palette, query.format)
 
 
 @router.delete("/palettes/{palette_id}", status_code=204)

@@ -16,11 +16,10 @@ from fastapi.responses import RedirectResponse
 from darkroom.bootstrap import container
 from darkroom.domain.errors import DarkroomError
 from darkroom.http.app import NO_STORE
-from darkroom.http.batches import answer_each
+from darkroom.http.batches import answer_each, item_problem
 from darkroom.http.identity import Owner
+from darkroom.http.models.base import PageParameters
 from darkroom.http.models.links import (
-    DEFAULT_SECONDS,
-    SECONDS_IN_7_DAYS,
     LinkAnswer,
     LinkItem,
     NewShare,
@@ -29,6 +28,7 @@ from darkroom.http.models.links import (
     ShareRequest,
     SignedUrlsAnswer,
     SignedUrlsRequest,
+    UrlQuery,
     within_one_answer,
 )
 from darkroom.http.models.problem import Problem
@@ -49,7 +49,7 @@ async def sign_urls(body: SignedUrlsRequest, owner: Owner) -> SignedUrlsAnswer:
         outcomes = container().links.find_many(owner, wanted, lifetime)
         for item, outcome in zip(items, outcomes, strict=True):
             if isinstance(outcome, DarkroomError):
-                yield Problem.of(outcome, asset_id=item.asset_id)
+                yield item_problem(outcome, item.asset_id)
             else:
                 yield LinkAnswer.of(outcome)
 
@@ -58,16 +58,12 @@ async def sign_urls(body: SignedUrlsRequest, owner: Owner) -> SignedUrlsAnswer:
 
 @router.get("/assets/{asset_id}/url", responses=_REDIRECT, response_model=LinkAnswer)
 async def get_url(
-    asset_id: str,
-    owner: Owner,
-    variant: Annotated[str | None, Query(max_length=32)] = None,
-    expires_in: Annotated[int, Query(ge=1, le=SECONDS_IN_7_DAYS)] = DEFAULT_SECONDS,
-    redirect: Annotated[bool, Query()] = False,  # noqa: FBT002 — a query parameter
+    asset_id: str, owner: Owner, query: Annotated[UrlQuery, Query()]
 ) -> LinkAnswer | RedirectResponse:
     """One URL: as JSON, or as a redirect to it."""
-    lifetime = timedelta(seconds=expires_in)
-    found = container().links.find(owner, LinkRequest(asset_id, variant), lifetime)
-    return RedirectResponse(found.link.url, 307) if redirect else LinkAnswer.of(found)
+    lifetime = timedelta(seconds=query.expires_in)
+    found = container().links.find(owner, LinkRequest(asset_id, query.variant), lifetime)
+    return RedirectResponse(found.link.url, 307) if query.redirect else LinkAnswer.of(found)
 
 
 @router.post("/assets/{asset_id}/shares", status_code=201)
@@ -81,13 +77,9 @@ async def share(asset_id: str, body: ShareRequest, owner: Owner, request: Reques
 
 
 @router.get("/shares")
-async def list_shares(
-    owner: Owner,
-    limit: Annotated[int, Query(ge=1, le=100)] = 20,
-    cursor: Annotated[str | None, Query(max_length=512)] = None,
-) -> ShareList:
+async def list_shares(query: Annotated[PageParameters, Query()], owner: Owner) -> ShareList:
     """One's own shares, newest first."""
-    shares, next_cursor = container().shares.page(owner, limit, cursor)
+    shares, next_cursor = container().shares.page(owner, query.limit, query.cursor)
     items = [ShareModel.of(each) for each in shares]
     return ShareList(items=items, next_cursor=next_cursor, count=len(items))
 

@@ -13,7 +13,7 @@ from fastapi import APIRouter
 from darkroom import observability
 from darkroom.bootstrap import container
 from darkroom.domain.errors import DarkroomError
-from darkroom.http.batches import answer_each
+from darkroom.http.batches import answer_each, item_problem
 from darkroom.http.identity import Owner
 from darkroom.http.models.problem import Problem
 from darkroom.http.models.visibility import (
@@ -44,7 +44,7 @@ async def move_many(body: MovesRequest, owner: Owner) -> MovesAnswer:
         outcomes = container().moves.move_many(owner, wanted)
         for item, outcome in zip(items, outcomes, strict=True):
             if isinstance(outcome, DarkroomError):
-                yield Problem.of(outcome, asset_id=item.asset_id)
+                yield item_problem(outcome, item.asset_id)
             else:
                 observability.count_by("Moves", "Visibility", item.visibility)
                 yield MoveAnswer.of(outcome)

@@ -124,3 +124,28 @@ def test_more_urls_than_an_answer_can_hold_are_refused_and_no_fault(
     answer = world.call("POST", "/v1/signed-urls", owner="o" * 128, json=fewer)
     assert answer.status == 200
     assert len(json.dumps(answer.text)) < LAMBDA_PAYLOAD
+
+
+@pytest.mark.parametrize(
+    ("path", "operation"),
+    [
+        ("/v1/visibility", "s3:CopyObject"),
+        ("/v1/assets/bulk-delete", "s3:DeleteObjects"),
+        ("/v1/edits/batch", "s3:GetObject"),
+    ],
+)
+def test_a_fault_of_ours_in_one_item_is_seen_by_the_operator(
+    world: World, path: str, operation: str
+) -> None:
+    asset = row(world, world.upload(jpeg()))
+    item = good_item(path, asset)
+    if path == "/v1/visibility":
+        item["visibility"] = "public"
+    world.faults.plan(operation, status=503, code="SlowDown", times=9)
+    answer = send(world, path, [item])
+    (problem,) = answer.json["results"]
+    assert (answer.status, problem["code"]) == (200, "store_unavailable")
+    (line,) = [line for line in answer.log if line["message"] == "fault"]
+    assert line["asset_id"] == asset.id
+    assert [each["Faults"] for each in answer.metrics if each.get("Code") == "store_unavailable"]
+    world.faults.planned.clear()

@@ -187,7 +187,7 @@ def test_without_time_left_an_item_is_told_so_and_left(world: World) -> None:
     answer = same_after(world, lambda: batch(world, *items, context=short))
     late, found, other = answer.json["results"]
     assert answer.status == 200
-    assert (late["code"], late["status"], late["asset_id"]) == ("out_of_time", 503, source)
+    assert (late["code"], late["status"], late["asset_id"]) == ("out_of_time", 429, source)
     assert other["code"] == "out_of_time"
     assert (found["created"], found["asset"]["id"]) == (False, known)
     assert [each["created"] for each in batch(world, *items).json["results"]] == [True, False, True]

@@ -57,3 +57,21 @@ def test_an_upload_that_is_no_asset_yet_can_be_deleted_like_one(
     world.sweep()
     assert world.row(upload_id) is None
     assert world.keys("uploads") == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1/gallery",
+        "/v1/users/alice/gallery",
+        "/v1/shares",
+        "/v1/palettes",
+        "/v1/palettes/{id}",
+        "/v1/assets/{id}/url",
+        "/v1/assets/{id}/export",
+    ],
+)
+def test_a_parameter_that_nobody_knows_is_a_mistake_worth_telling(world: World, path: str) -> None:
+    asset = an_asset()
+    answer = world.call("GET", path.replace("{id}", asset.id), query={"colour": "red"})
+    assert (answer.status, answer.pointers) == (422, ["/query/colour"])

@@ -76,3 +76,23 @@ def test_nobody_sees_anothers_family(house: House) -> None:
     asset = house.upload("bob")
     with pytest.raises(AssetNotFound):
         house.now.lineages.of("alice", asset.id)
+
+
+def test_a_family_that_just_fits_is_complete(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = house.upload()
+    monkeypatch.setattr(lineages, "MAX_FAMILY", 2)
+    for number in range(2):
+        edited(house, root, number)
+    assert house.now.lineages.of("alice", root.id).complete
+
+
+def test_a_chain_is_whole_however_large_the_family_is(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lineages, "MAX_FAMILY", 1)
+    root = house.upload()
+    child = edited(house, root)
+    grandchild = edited(house, child)
+    last = edited(house, grandchild)
+    found = house.now.lineages.of("alice", last.id)
+    assert (found.ancestors, found.lost_ancestor) == ((root, child, grandchild), None)

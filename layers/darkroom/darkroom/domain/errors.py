@@ -25,7 +25,8 @@
     │   ├── ResultInProgress           409  result_in_progress
     │   ├── PreconditionFailed         412  precondition_failed
     │   ├── FileTooLarge               413  file_too_large
-    │   └── TypeNotAllowed             415  type_not_allowed
+    │   ├── TypeNotAllowed             415  type_not_allowed
+    │   └── OutOfTime                  429  out_of_time
     ├── ImageRejected                  the verdict on an upload: terminal, stored on its row
     │   ├── SizeMismatch               422  size_mismatch
     │   ├── ChecksumMismatch           422  checksum_mismatch
@@ -39,8 +40,7 @@
         ├── InternalFault              500  internal_error
         ├── StoreFailure               503  store_unavailable
         ├── CatalogFailure             503  catalog_unavailable
-        ├── DeliveryFailure            503  delivery_unavailable
-        └── OutOfTime                  503  out_of_time
+        └── DeliveryFailure            503  delivery_unavailable
 
 `detail` is public: it never carries a key, a URL, an owner or a message of the platform.
 """
@@ -226,6 +226,14 @@ class TypeNotAllowed(Refusal):
     title = "Files of this type are not accepted"
 
 
+class OutOfTime(Refusal):
+    """Of a batch, what one request has no time for."""
+
+    code = "out_of_time"
+    status = 429
+    title = "There was no time left for this item; send it again"
+
+
 class ImageRejected(DarkroomError):
     """The verdict on an uploaded file: it will never become an asset."""
 
@@ -298,12 +306,6 @@ class DeliveryFailure(Fault):
     code = "delivery_unavailable"
     status = 503
     title = "The content delivery network did not answer as expected; try again"
-
-
-class OutOfTime(Fault):
-    code = "out_of_time"
-    status = 503
-    title = "There was no time left for this item; send it again"
 
 
 # Not part of the public table: raised between layers and always handled or translated.

@@ -64,13 +64,18 @@ async def on_error(request: Request, error: Exception) -> JSONResponse:
     """For FastAPI: any error that was raised on purpose, ours or the framework's."""
     known = translate(error)
     request.scope["darkroom.code"] = known.code
-    if known.status >= 500:
-        observability.count_by("Faults", "Code", known.code)
-        observability.log_fault("fault", error, request_id=request_id(request.scope))
+    report(known, error, request_id=request_id(request.scope))
     answer = problem_response(known, request.scope)
     if known.status == 405:
         answer.headers["Allow"] = ", ".join(_allowed(request))
     return answer
+
+
+def report(known: DarkroomError, cause: BaseException, **facts: Any) -> None:
+    """Count and log what is our doing, wherever in an answer it is told."""
+    if known.status >= 500:
+        observability.count_by("Faults", "Code", known.code)
+        observability.log_fault("fault", cause, **facts)
 
 
 def _allowed(request: Request) -> list[str]:

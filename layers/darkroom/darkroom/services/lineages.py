@@ -37,19 +37,32 @@ class Lineages:
         """Raises AssetNotFound."""
         catalog = self.ports.catalog
         asset = get_asset(catalog, owner, asset_id)
-        family = catalog.family(owner, asset.first_source_id, limit=MAX_FAMILY)
-        line = list(_upwards(asset, family))
-        below = list(_downwards(asset.id, family))
-        rows = catalog.get_many(owner, [*line, *below])
+        everyone = catalog.family(owner, asset.first_source_id, limit=MAX_FAMILY + 1)
+        family = everyone[:MAX_FAMILY]
+        above, below = list(_upwards(asset, family)), list(_downwards(asset.id, family))
+        rows = catalog.get_many(owner, [*above, *below])
         known = {row.id: row for row in rows.values() if row.status is Status.READY}
-        ancestors = _unbroken(line, known)
+        ancestors, lost = self._line(asset, known)
         return Lineage(
             asset=asset,
-            ancestors=ancestors[::-1],
-            lost_ancestor=line[len(ancestors)] if len(ancestors) < len(line) else None,
+            ancestors=tuple(reversed(ancestors)),
+            lost_ancestor=lost,
             results=tuple(known[each] for each in below if each in known),
-            complete=len(family) < MAX_FAMILY,
+            complete=len(everyone) <= MAX_FAMILY,
         )
+
+    def _line(self, asset: Asset, known: Mapping[str, Asset]) -> tuple[list[Asset], str | None]:
+        """Its sources, the direct one first, and the one that is lost, if any. What a large family
+        did not tell is asked for one by one."""
+        line: list[Asset] = []
+        wanted = asset.source_asset_id
+        while wanted:
+            source = known.get(wanted) or self.ports.catalog.get(asset.owner, wanted)
+            if source is None or source.status is not Status.READY:
+                return line, wanted
+            line.append(source)
+            wanted = source.source_asset_id
+        return line, None
 
 
 def _upwards(asset: Asset, family: Sequence[Descent]) -> Iterator[str]:
@@ -68,13 +81,3 @@ def _downwards(asset_id: str, family: Sequence[Descent]) -> Iterator[str]:
         results = {each.asset_id for each in family if each.source_id in generation}
         yield from sorted(results)
         generation = results
-
-
-def _unbroken(line: Sequence[str], known: Mapping[str, Asset]) -> tuple[Asset, ...]:
-    """The sources up to the first that is gone."""
-    found = []
-    for each in line:
-        if each not in known:
-            break
-        found.append(known[each])
-    return tuple(found)

@@ -27,6 +27,19 @@ def items_of(model: type[BaseModel], most: int) -> Any:
     return Field(min_length=1, max_length=most, json_schema_extra=describe)
 
 
+class Parameters(BaseModel):
+    """Query parameters: an unknown one is a mistake worth telling."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PageParameters(Parameters):
+    """Of a list that is paged by cursor."""
+
+    limit: int = Field(default=20, ge=1, le=100)
+    cursor: str | None = Field(default=None, max_length=512)
+
+
 class Answer(BaseModel):
     """An answer: immutable."""
 

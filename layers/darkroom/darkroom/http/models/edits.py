@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictInt, model_validator
+from pydantic import Field, StrictInt, model_validator
 
 from darkroom.domain.asset import Asset
 from darkroom.domain.keys import JOB_ID
 from darkroom.domain.recipe import FORMATS, MAX_OPERATIONS, Recipe
 from darkroom.http.models.assets import AssetDetail, AssetId
-from darkroom.http.models.base import Answer, Request, items_of
+from darkroom.http.models.base import Answer, Parameters, Request, items_of
 from darkroom.http.models.links import DEFAULT_SECONDS, SECONDS_IN_7_DAYS
 from darkroom.http.models.problem import Problem
 from darkroom.imaging.recipes import describe, read_format, read_operations
@@ -106,10 +106,8 @@ class BatchAnswer(Answer):
     results: list[ResultModel | Problem]
 
 
-class ExportQuery(BaseModel):
+class ExportQuery(Parameters):
     """How the file should be. `width` and `height` are of a box the picture fits into."""
-
-    model_config = ConfigDict(extra="forbid")
 
     format: Format | None = Field(default=None, description="by default the asset's own")
     quality: int | None = Field(default=None, ge=1, le=100)

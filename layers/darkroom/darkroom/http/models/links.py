@@ -10,7 +10,7 @@ from pydantic import Field, StrictInt
 from darkroom.catalog.base import Share
 from darkroom.domain.errors import InvalidRequest
 from darkroom.http.models.assets import AssetId
-from darkroom.http.models.base import Answer, Request, items_of
+from darkroom.http.models.base import Answer, Parameters, Request, items_of
 from darkroom.http.models.problem import Problem
 from darkroom.services import links, shares
 from darkroom.services.links import LinkRequest, LinkSet
@@ -38,6 +38,14 @@ class LinkItem(Request):
 class SignedUrlsRequest(Request):
     items: list[Any] = items_of(LinkItem, 1000)
     expires_in: UrlSeconds = DEFAULT_SECONDS
+
+
+class UrlQuery(Parameters):
+    """Which URL: `variant` as in LinkItem."""
+
+    variant: str | None = Field(default=None, max_length=32)
+    expires_in: int = Field(default=DEFAULT_SECONDS, ge=1, le=SECONDS_IN_7_DAYS)
+    redirect: bool = False
 
 
 class UrlModel(Answer):

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt, model_validator
+from pydantic import Field, StrictFloat, StrictInt, model_validator
 
 from darkroom.domain.colors import Color, PaletteType
 from darkroom.domain.palettes import DEFAULT_COLORS, MAX_COLORS, MIN_COLORS, StoredPalette
 from darkroom.domain.recipe import Recipe
-from darkroom.http.models.base import Answer, Request
+from darkroom.http.models.base import Answer, Parameters, Request
 from darkroom.http.models.edits import Format, JobId, Quality
 from darkroom.imaging.recipes import read_format, read_operations
 
@@ -40,13 +40,10 @@ class TakeRequest(Request):
         return [PaletteType(name) for name in dict.fromkeys(named)]
 
 
-class PageQuery(BaseModel):
-    """An unknown parameter is a mistake worth telling."""
+class ShowQuery(Parameters):
+    """How a palette is wanted."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    limit: int = Field(default=20, ge=1, le=100)
-    cursor: str | None = Field(default=None, max_length=512)
+    format: Literal["json", "css", "gpl", "png"] = "json"
 
 
 class OwnPaletteRequest(Request):
