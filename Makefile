@@ -31,7 +31,7 @@ format: .venv/ready ## put every file into shape
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-conformance: .venv/ready ## the contracts and the upload path on real servers: Ceph, DynamoDB Local
+conformance: .venv/ready ## the contracts and the way of a photo on real servers: Ceph, DynamoDB Local
 	@$(BIN)/python -m tests.conformance
 
 bench: .venv/ready ## imaging, signing and cold starts, side by side with what one would use instead
