@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from darkroom.domain.limits import MAX_DIMENSION, MAX_FILE_SIZE_CEILING, MIB
-from darkroom.domain.recipe import FORMATS, MAX_OPERATIONS, WITH_QUALITY
+from darkroom.domain.recipe import FORMATS, MAX_OPERATIONS
 from darkroom.imaging.operations import FILTERS, OPERATIONS, Operation
 from darkroom.imaging.operations.resize import MAX_UPSCALE
 from darkroom.imaging.recipes import schema_of
@@ -43,8 +43,8 @@ left it. The first one sees the source upright and in sRGB.
 ```
 
 - **`format`** is {_names(FORMATS)}, or left out: the source's own, but
-  `png` for a GIF, and for a JPEG that has become transparent. **`quality`**, 1 to 100, goes with
-  {_names(sorted(WITH_QUALITY))}.
+  `png` for a GIF, and for a JPEG that has become transparent. **`quality`** is 1
+  to 100; of `png` and `gif`, which lose nothing but colours, how many of 256 are kept, in percent.
 - **Limits.** Sizes are checked before a pixel is decoded: no step may make a side longer than
   {MAX_DIMENSION} pixels, a picture of more than `MaxPixels`, or one that is enlarged more than
   {MAX_UPSCALE} times. A result has at most {MAX_FILE_SIZE_CEILING // MIB} MiB. A refusal points at

@@ -118,7 +118,7 @@ def test_many_edits_answer_in_order_and_none_spoils_another(world: World) -> Non
         {"asset_id": second, "operations": [CROP | {"x": 60}]},
         {"asset_id": second, "recipe_of": second},
         {"asset_id": second, "operations": [SMALL], "format": "png"},
-        {"asset_id": second, "operations": [FLIP], "format": "gif", "quality": 5},
+        {"asset_id": second, "operations": [FLIP, {"operation": "flop"}]},
         5,
     ]
     answer = batch(world, *items)
@@ -140,7 +140,7 @@ def test_many_edits_answer_in_order_and_none_spoils_another(world: World) -> Non
     assert pointers[3] == ["/operations/0/nope"]
     assert pointers[5] == ["/operations/0/width"]
     assert pointers[6] == ["/recipe_of"]
-    assert pointers[8] == ["/quality"]
+    assert pointers[8] == ["/operations/1/operation"]
     assert pointers[9] == [""]
 
 

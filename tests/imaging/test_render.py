@@ -226,7 +226,22 @@ def test_a_smaller_deployment_refuses_smaller_pictures() -> None:
 def test_a_quality_without_a_format_is_that_of_the_format_that_is_chosen() -> None:
     STUDIO.check(recipe(RESIZE, quality=50), (99, 99))
     assert len(follow(JPEG, RESIZE, quality=5).body) < len(follow(JPEG, RESIZE, quality=95).body)
-    assert pointer_of(lambda: follow(JPEG, ROUND, quality=50)) == "/quality"  # it becomes a PNG
+
+
+@pytest.mark.parametrize("ext", ["png", "gif"])
+def test_where_nothing_but_colours_is_lost_quality_says_how_many_are_kept(ext: str) -> None:
+    for quality, most in ((1, 2), (10, 25), (50, 127)):
+        few = opened(follow(JPEG, format=ext, quality=quality)).convert("RGB")
+        assert 1 < len(few.getcolors(2**16) or ()) <= most
+    best = follow(JPEG, format=ext, quality=100)
+    assert best == follow(JPEG, format=ext)
+    assert len(follow(JPEG, format=ext, quality=10).body) < len(best.body)
+
+
+def test_a_png_of_few_colours_keeps_its_transparency() -> None:
+    image = opened(follow(JPEG, ROUND, format="png", quality=20)).convert("RGBA")
+    assert image.getpixel((0, 0))[3] == 0  # type: ignore[index]
+    assert image.getpixel((80, 60))[3] == 255  # type: ignore[index]
 
 
 HEAVY = {"operation": "filter", "type": "unsharp_mask"}

@@ -29,8 +29,6 @@ FORMATS = {
     "gif": "image/gif",
 }
 """What a result can be written as: extension → content type."""
-WITH_QUALITY = frozenset({"jpg", "webp", "avif"})
-"""The formats that have a quality to choose."""
 
 
 @dataclass(frozen=True, slots=True)

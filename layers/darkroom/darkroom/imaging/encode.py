@@ -39,11 +39,14 @@ def encode(
 ) -> bytes:
     """An RGB or RGBA image without `info` as a file; JPEG, having no alpha, lays it on white.
 
-    `quality` 1..100 for what has one, or None for the format's own. `packet`: XMP to embed.
+    `quality` 1..100, or None for the format's own; of PNG and GIF, which lose nothing but colours,
+    it is how many of 256 are kept, in percent, and 100 is as None. `packet`: XMP to embed.
     `threads`: how many AVIF is cut up for, which shows in the bytes; None for as many as there are.
     """
     name, options = _FORMATS[ext]
-    chosen = dict(options) if quality is None else {**options, "quality": quality}
+    chosen = dict(options)
+    if quality is not None and "quality" in options:
+        chosen["quality"] = quality
     if ext == "avif" and threads is not None:
         chosen["max_threads"] = threads
     if packet is not None:
@@ -52,9 +55,12 @@ def encode(
         paper = Image.new("RGB", image.size, _PAPER)
         paper.paste(image, mask=image.getchannel("A"))
         image = paper
+    kept = max(2, _GIF_COLORS * (quality or 100) // 100)
     if ext == "gif":
-        image, few = _in_few_colors(image)
+        image, few = _with_palette(image, kept)
         chosen |= few
+    if ext == "png" and kept < _GIF_COLORS:
+        image = _with_few_colors(image, kept)
     out = BytesIO()
     image.save(out, format=name, **chosen)
     return out.getvalue()
@@ -69,15 +75,20 @@ def _carrying(packet: str, ext: str) -> dict[str, Any]:
     return {"comment" if ext == "gif" else "xmp": packet.encode()}
 
 
-def _in_few_colors(image: Image.Image) -> tuple[Image.Image, dict[str, Any]]:
+def _with_few_colors(image: Image.Image, kept: int) -> Image.Image:
+    """At most as many colours, as a palette; of RGBA with their transparency."""
+    if image.mode == "RGBA":
+        return image.quantize(kept, Image.Quantize.FASTOCTREE)
+    if image.getcolors(kept):
+        return image.quantize(kept, Image.Quantize.MEDIANCUT)
+    sample = image.reduce(max(1, *(-(-side // _SAMPLE_SIDE) for side in image.size)))
+    palette = sample.quantize(kept, Image.Quantize.MEDIANCUT)
+    return image.quantize(palette=palette, dither=Image.Dither.FLOYDSTEINBERG)
+
+
+def _with_palette(image: Image.Image, kept: int) -> tuple[Image.Image, dict[str, Any]]:
     """With a palette, and the option that says which of its colours is none at all."""
-    colors = image.convert("RGB")
-    if colors.getcolors(_GIF_COLORS):
-        few = colors.quantize(_GIF_COLORS, Image.Quantize.MEDIANCUT)
-    else:
-        sample = colors.reduce(max(1, *(-(-side // _SAMPLE_SIDE) for side in colors.size)))
-        palette = sample.quantize(_GIF_COLORS, Image.Quantize.MEDIANCUT)
-        few = colors.quantize(palette=palette, dither=Image.Dither.FLOYDSTEINBERG)
+    few = _with_few_colors(image.convert("RGB"), kept)
     if image.mode == "RGB":
         return few, {}
     unseen = image.getchannel("A").point(lambda alpha: 255 * (alpha < _HALF))

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from darkroom.domain.errors import FieldError, InvalidRequest
-from darkroom.domain.recipe import FORMATS, MAX_OPERATIONS, WITH_QUALITY
+from darkroom.domain.recipe import FORMATS, MAX_OPERATIONS
 from darkroom.imaging.operations import FILTER, FILTERS, OPERATIONS, Operation
 from darkroom.imaging.operations.parameters import Parameters
 
@@ -56,18 +56,13 @@ def read_steps(values: Sequence[Any], pointer: str = "/operations") -> tuple[Ste
 
 
 def read_format(file_format: str | None, quality: int | None) -> None:
-    """Whether a result can be written so; a format that is left open may turn out to have a
-    quality. Raises InvalidRequest at /format or /quality."""
+    """Whether a result can be written so. Raises InvalidRequest at /format or /quality."""
     if file_format is not None and file_format not in FORMATS:
         raise InvalidRequest.at("/format", f"A format is one of {', '.join(FORMATS)}.")
     if quality is None:
         return
     if isinstance(quality, bool) or not isinstance(quality, int) or not 1 <= quality <= 100:
         raise InvalidRequest.at("/quality", "A quality is a whole number from 1 to 100.")
-    if file_format is not None and file_format not in WITH_QUALITY:
-        raise InvalidRequest.at(
-            "/quality", f"Only the formats {', '.join(sorted(WITH_QUALITY))} have a quality."
-        )
 
 
 def describe() -> dict[str, Any]:

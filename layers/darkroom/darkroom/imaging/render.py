@@ -58,7 +58,6 @@ class ImagingStudio:
         size = image.size
         image = without_idle_alpha(image)
         ext = recipe.format or _suitable(source.content_type, image.mode)
-        read_format(ext, recipe.quality)
         packet = None if caption is None else xmp_packet(caption)
         body = encode(image, ext, quality=recipe.quality, packet=packet, threads=_THREADS)
         if len(body) > MAX_FILE_SIZE_CEILING:

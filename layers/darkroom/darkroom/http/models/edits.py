@@ -23,7 +23,8 @@ from darkroom.services.lineages import Lineage
 Format = Literal["png", "jpg", "webp", "avif", "gif"]
 JobId = Annotated[str, Field(pattern=f"^{JOB_ID.pattern}$")]
 Quality = Annotated[
-    StrictInt, Field(ge=1, le=100, description="of jpg, webp and avif; the others have none")
+    StrictInt,
+    Field(ge=1, le=100, description="of png and gif: how many of 256 colours are kept, in percent"),
 ]
 
 
