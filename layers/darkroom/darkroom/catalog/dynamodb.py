@@ -19,7 +19,7 @@ from darkroom.catalog.table import ConditionFailed, Table
 from darkroom.catalog.values import Item, from_time, whole_second
 from darkroom.domain.asset import Asset, Claim, Status
 from darkroom.domain.errors import CatalogFailure, QuotaExceeded, RowBusy
-from darkroom.domain.tally import COUNTERS, Quota, Tally, difference
+from darkroom.domain.tally import Quota, difference
 
 TRANSACTION_ACTIONS = 100
 """TransactWriteItems takes at most 100 actions."""
@@ -64,9 +64,8 @@ class DynamoCatalog(LineageRows, PaletteRows, ShareRows):
         written = after.written_over(before)
         put = {"Item": items.from_asset(written), **_unchanged(before)}
         counters = count(after.owner, difference(before, after), after.updated_at)
-        if take_slot and after.slot and self._swap_with_slot(put, counters, after):
-            return written
-        if after.status is Status.DELETING and self._swap_and_forget(put, counters, after):
+        beside = _beside(after, take_slot=take_slot)
+        if beside and self._swap_with(put, counters, beside):
             return written
         if counters:
             self._table.transact([{"Put": put}, *counters])
@@ -82,25 +81,12 @@ class DynamoCatalog(LineageRows, PaletteRows, ShareRows):
         else:
             self._table.delete(delete)
 
-    def _swap_with_slot(self, put: Item, counters: list[dict[str, Item]], asset: Asset) -> bool:
-        """The swap and the slot together; False when something newer has the slot."""
-        slot = Slot(asset.owner, asset.slot or "", asset.id, as_of=asset.id)
+    def _swap_with(
+        self, put: Item, counters: list[dict[str, Item]], beside: dict[str, Item]
+    ) -> bool:
+        """The swap and what goes with it; False when only the latter may not be written."""
         try:
-            self._table.transact([{"Put": put}, *counters, {"Put": _newer_slot(slot)}])
-        except ConditionFailed as exc:
-            if 0 in exc.failed:
-                raise
-            return False
-        return True
-
-    def _swap_and_forget(self, put: Item, counters: list[dict[str, Item]], asset: Asset) -> bool:
-        """The mark of a deletion, and that the asset is a recipe's result no more; False when it is
-        not, or another has become it."""
-        forget = forgetting(asset)
-        if not forget:
-            return False
-        try:
-            self._table.transact([{"Put": put}, *counters, *forget])
+            self._table.transact([{"Put": put}, *counters, beside])
         except ConditionFailed as exc:
             if 0 in exc.failed:
                 raise
@@ -117,14 +103,10 @@ class DynamoCatalog(LineageRows, PaletteRows, ShareRows):
             if row is None or items.to_asset(row) != written:
                 raise
 
-    # Listings, counters
+    # Listings
 
     def page(self, query: GalleryQuery) -> GalleryPage:
         return read_page(self._table, query)
-
-    def stats(self, owner: str) -> Tally:
-        item = self._table.get(items.stats_key(owner)) or {}
-        return {name: int(item[name]["N"]) if name in item else 0 for name in COUNTERS}
 
     # Slots
 
@@ -242,6 +224,14 @@ def _unchanged(asset: Asset) -> Item:
         "ConditionExpression": "revision = :revision",
         "ExpressionAttributeValues": {":revision": {"N": str(asset.revision)}},
     }
+
+
+def _beside(asset: Asset, *, take_slot: bool) -> dict[str, Item] | None:
+    """What is written with a row, unless something newer is there: the slot that points at it; of
+    one being deleted, that it is a recipe's result no more."""
+    if take_slot and asset.slot:
+        return {"Put": _newer_slot(Slot(asset.owner, asset.slot, asset.id, as_of=asset.id))}
+    return forgetting(asset) if asset.status is Status.DELETING else None
 
 
 def _newer_slot(slot: Slot) -> Item:

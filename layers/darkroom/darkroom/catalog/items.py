@@ -54,11 +54,9 @@ from darkroom.domain.asset import (
     Variant,
     Visibility,
 )
-from darkroom.domain.colors import Color, Palette
+from darkroom.domain.colors import PALETTE_COLORS, Color, Palette
 from darkroom.domain.oklab import bin_of
 
-PALETTE_COLORS = 5
-"""Of a row's colours, the first are the palette; there are accents only behind five."""
 _TOKEN = 12
 
 TTL_BACKSTOP = timedelta(days=30)

@@ -6,8 +6,6 @@ transactions. So two callers never make the same result twice, and a whole famil
 
 from __future__ import annotations
 
-from typing import Any
-
 from darkroom.catalog import items, records
 from darkroom.catalog.base import Descent
 from darkroom.catalog.counters import added, could_fit, count, fitting
@@ -16,14 +14,11 @@ from darkroom.catalog.table import ConditionFailed
 from darkroom.catalog.values import Item
 from darkroom.domain.asset import Asset
 from darkroom.domain.errors import CatalogFailure, DarkroomError
-from darkroom.domain.tally import Quota, Tally
+from darkroom.domain.tally import Quota
 
 
 class LineageRows(Rows):
     """The lineages' part of the Catalog protocol."""
-
-    def stats(self, owner: str) -> Tally:
-        raise NotImplementedError
 
     def add_result(self, draft: Asset, quota: Quota, instead_of: str | None = None) -> None:
         put = {"Put": {"Item": items.from_asset(draft), **ABSENT}}
@@ -58,21 +53,19 @@ class LineageRows(Rows):
         return refused.get(0) or CatalogFailure()  # there is room again: worth another try
 
 
-def forgetting(asset: Asset) -> list[dict[str, Any]]:
+def forgetting(asset: Asset) -> dict[str, Item] | None:
     """The action that forgets the result, for the transaction that marks it as being deleted."""
     key = records.own_result_key(asset)
     if key is None:
-        return []
-    return [
-        {
-            "Delete": {
-                "Key": key,
-                # By now another asset may be the result of the same recipe.
-                "ConditionExpression": "attribute_not_exists(pk) OR asset_id = :id",
-                "ExpressionAttributeValues": {":id": {"S": asset.id}},
-            }
+        return None
+    return {
+        "Delete": {
+            "Key": key,
+            # By now another asset may be the result of the same recipe.
+            "ConditionExpression": "attribute_not_exists(pk) OR asset_id = :id",
+            "ExpressionAttributeValues": {":id": {"S": asset.id}},
         }
-    ]
+    }
 
 
 def _result(draft: Asset, instead_of: str | None) -> Item:

@@ -45,16 +45,19 @@ def lineage_prefix(root_id: str) -> str:
 
 def result_key(source: Asset, recipe_hash: str) -> Item:
     """Where it is written down which asset a recipe made of the source."""
-    prefix = lineage_prefix(source.first_source_id)
-    return key(owner_pk(source.owner), f"{prefix}{source.id}#{recipe_hash}")
+    return _result_key(source.owner, source.first_source_id, source.id, recipe_hash)
 
 
 def own_result_key(asset: Asset) -> Item | None:
     """The same, of an asset that a recipe made; None of any other."""
     if asset.recipe is None or asset.source_asset_id is None:
         return None
-    prefix = lineage_prefix(asset.first_source_id)
-    return key(owner_pk(asset.owner), f"{prefix}{asset.source_asset_id}#{hash_of(asset.recipe)}")
+    recipe_hash = hash_of(asset.recipe)
+    return _result_key(asset.owner, asset.first_source_id, asset.source_asset_id, recipe_hash)
+
+
+def _result_key(owner: str, root_id: str, source_id: str, recipe_hash: str) -> Item:
+    return key(owner_pk(owner), f"{lineage_prefix(root_id)}{source_id}#{recipe_hash}")
 
 
 def from_result(asset: Asset) -> Item:

@@ -11,6 +11,8 @@ from math import floor
 from darkroom.domain.color_names import nearest_name
 from darkroom.domain.oklab import Rgb, linear_levels
 
+PALETTE_COLORS = 5
+"""Of an asset. Behind as many, and only then, its row has room for accents."""
 BLACK, WHITE = "#000000", "#ffffff"
 
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")

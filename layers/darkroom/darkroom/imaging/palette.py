@@ -12,7 +12,7 @@ from math import dist, hypot, sqrt
 
 from PIL import Image
 
-from darkroom.domain.colors import Color, Palette, PaletteType
+from darkroom.domain.colors import PALETTE_COLORS, Color, Palette, PaletteType
 from darkroom.domain.limits import Limits
 from darkroom.domain.oklab import JUST_VISIBLE, Lab, lab_of
 from darkroom.imaging.clusters import centers, nearest
@@ -21,7 +21,6 @@ from darkroom.imaging.framing import Size
 from darkroom.imaging.probe import probe
 from darkroom.imaging.shades import SIDE, Shade, shades_of
 
-COLORS = 5
 ACCENTS = 3
 _FAR = 0.12
 """From any colour of the palette: nobody would call an accent by that colour's name."""
@@ -53,7 +52,7 @@ def extract_palettes(
 
 def extract_palette(image: Image.Image) -> Palette:
     """Up to five colours of an RGB or RGBA image with their shares, largest first; never none."""
-    return _palette(shades_of(image), PaletteType.DOMINANT, COLORS)
+    return _palette(shades_of(image), PaletteType.DOMINANT, PALETTE_COLORS)
 
 
 def accents(image: Image.Image, palette: Palette) -> Palette:
@@ -71,7 +70,7 @@ def palette_and_accents(
     """extract_palette() and accents() in one look; `smaller` is the same picture at 64 pixels or
     more, if it is at hand, and spares scaling it."""
     shades = shades_of(image, smaller)
-    palette = _palette(shades, PaletteType.DOMINANT, COLORS)
+    palette = _palette(shades, PaletteType.DOMINANT, PALETTE_COLORS)
     return palette, _accents(shades, palette)
 
 
@@ -155,7 +154,7 @@ def _gathered(
 
 
 def _accents(shades: Sequence[Shade], palette: Palette) -> Palette:
-    if len(palette) < COLORS:
+    if len(palette) < PALETTE_COLORS:
         return ()
     found: list[Color] = []
     while len(found) < ACCENTS:
