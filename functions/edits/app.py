@@ -18,6 +18,7 @@ from darkroom.bootstrap import container
 from darkroom.domain.errors import Refusal
 from darkroom.http.app import NO_STORE
 from darkroom.http.batches import answer_each, item_problem
+from darkroom.http.details import asset_detail
 from darkroom.http.identity import Owner
 from darkroom.http.models.assets import AssetDetail
 from darkroom.http.models.edits import (
@@ -33,7 +34,7 @@ from darkroom.http.models.edits import (
 )
 from darkroom.http.models.problem import Problem
 from darkroom.http.pointers import pointing_into
-from darkroom.http.results import asset_detail, created
+from darkroom.http.results import KNOWN, count, created
 from darkroom.services.edits import EditRequest, Result
 
 router = APIRouter(prefix="/v1", tags=["edits"])
@@ -41,18 +42,15 @@ router = APIRouter(prefix="/v1", tags=["edits"])
 RESERVE_SECONDS = 3
 """What one edit may need beside its computing: reading, writing, answering."""
 _REDIRECT: dict[int | str, dict[str, Any]] = {307: {"description": "to the file"}}
-_KNOWN: dict[int | str, dict[str, Any]] = {
-    200: {"model": AssetDetail, "description": "the result was there before"}
-}
 
 
-@router.post("/assets/{asset_id}/edits", status_code=201, responses=_KNOWN)
+@router.post("/assets/{asset_id}/edits", status_code=201, responses=KNOWN)
 async def edit(asset_id: str, body: RecipeRequest, owner: Owner, response: Response) -> AssetDetail:
     """A new asset, made of this one's original; the same recipe again answers the same asset."""
     return created(container().edits.make(owner, body.request(asset_id)), response)
 
 
-@router.post("/assets/{asset_id}/replay", status_code=201, responses=_KNOWN)
+@router.post("/assets/{asset_id}/replay", status_code=201, responses=KNOWN)
 async def replay(
     asset_id: str, body: ReplayRequest, owner: Owner, response: Response
 ) -> AssetDetail:
@@ -112,8 +110,7 @@ def _request(item: BatchItem) -> EditRequest | Refusal:
 
 
 def _result(source_id: str, result: Result) -> ResultModel:
-    if result.is_new:
-        observability.count("ResultsMade")
+    count(result)
     return ResultModel(
         source_asset_id=source_id, created=result.is_new, asset=asset_detail(result.asset)
     )

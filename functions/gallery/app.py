@@ -14,6 +14,7 @@ from fastapi import APIRouter, Header, Query, Response
 from darkroom.bootstrap import container
 from darkroom.domain.asset import Asset
 from darkroom.http.batches import answer_each, item_problem
+from darkroom.http.details import answered
 from darkroom.http.identity import Owner
 from darkroom.http.models.assets import (
     AssetDetail,
@@ -73,7 +74,7 @@ async def get_public_gallery(
 @router.get("/assets/{asset_id}")
 async def get_asset(asset_id: str, owner: Owner, response: Response) -> AssetDetail:
     """One asset, whole."""
-    return _detail(container().galleries.asset(owner, asset_id), response)
+    return answered(container().galleries.asset(owner, asset_id), response)
 
 
 @router.patch("/assets/{asset_id}")
@@ -86,7 +87,7 @@ async def edit_asset(
 ) -> AssetDetail:
     """Change filename, tags or metadata; with `If-Match`, only what was read."""
     asset = container().galleries.edit(owner, asset_id, body.words(), editions(if_match))
-    return _detail(asset, response)
+    return answered(asset, response)
 
 
 @router.delete("/assets/{asset_id}", status_code=204)
@@ -124,12 +125,6 @@ async def put_slot(name: PathSlot, body: SlotRequest, owner: Owner) -> SlotAnswe
 
 def _listed(asset: Asset) -> AssetModel:
     return AssetModel.of(asset, container().links.of_variants(asset))
-
-
-def _detail(asset: Asset, response: Response) -> AssetDetail:
-    detail = AssetDetail.of(asset, container().links.of_variants(asset))
-    response.headers["ETag"] = detail.etag
-    return detail
 
 
 handler = serve(router)

@@ -26,23 +26,20 @@ from darkroom.http.models.palettes import (
     TakeRequest,
 )
 from darkroom.http.pointers import pointing_into
-from darkroom.http.results import created
+from darkroom.http.results import KNOWN, created
 from darkroom.services.edits import EditRequest
 
 router = APIRouter(prefix="/v1", tags=["palettes"])
 
-_KNOWN: dict[int | str, dict[str, Any]] = {
+_TAKEN: dict[int | str, dict[str, Any]] = {
     200: {"model": PalettesAnswer, "description": "all of them were taken before"}
-}
-_RESULT: dict[int | str, dict[str, Any]] = {
-    200: {"model": AssetDetail, "description": "the result was there before"}
 }
 _FORMATS: dict[int | str, dict[str, Any]] = {
     200: {"model": PaletteModel, "content": {"text/css": {}, "text/plain": {}, "image/png": {}}}
 }
 
 
-@router.post("/assets/{asset_id}/palettes", status_code=201, responses=_KNOWN)
+@router.post("/assets/{asset_id}/palettes", status_code=201, responses=_TAKEN)
 async def take(
     asset_id: str, body: TakeRequest, owner: Owner, response: Response
 ) -> PalettesAnswer:
@@ -90,7 +87,7 @@ async def remove(palette_id: str, owner: Owner) -> None:
     container().palettes.remove(owner, palette_id)
 
 
-@router.post("/assets/{asset_id}/recolor", status_code=201, responses=_RESULT)
+@router.post("/assets/{asset_id}/recolor", status_code=201, responses=KNOWN)
 async def recolor(
     asset_id: str, body: RecolorRequest, owner: Owner, response: Response
 ) -> AssetDetail:

@@ -15,9 +15,9 @@ from darkroom.bootstrap import container
 from darkroom.domain.asset import Asset, Status
 from darkroom.domain.errors import DarkroomError, Refusal, recalled
 from darkroom.http.app import NO_STORE, about
+from darkroom.http.details import asset_detail
 from darkroom.http.identity import Owner
 from darkroom.http.inline import OPENAPI, read_inline
-from darkroom.http.models.assets import AssetDetail
 from darkroom.http.models.problem import Problem
 from darkroom.http.models.uploads import (
     BatchAnswer,
@@ -95,7 +95,7 @@ async def abandon(upload_id: str, owner: Owner) -> None:
 def _answer(upload: Asset) -> UploadAnswer:
     asset = problem = None
     if upload.status is Status.READY:
-        asset = AssetDetail.of(upload, container().links.of_variants(upload))
+        asset = asset_detail(upload)
     elif upload.rejection:
         verdict = recalled(upload.rejection.code, upload.rejection.detail)
         problem = Problem.of(verdict)

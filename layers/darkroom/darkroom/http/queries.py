@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from fastapi import Depends
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from darkroom.catalog.base import ColorMatch, GalleryQuery
 from darkroom.domain.asset import Kind, Status, Visibility
@@ -13,7 +13,7 @@ from darkroom.domain.colors import Color
 from darkroom.domain.errors import InvalidRequest, NotFound
 from darkroom.domain.keys import JOB_ID, is_owner
 from darkroom.domain.limits import check_slot, check_tag
-from darkroom.services.galleries import MAX_LIMIT
+from darkroom.http.models.base import PageParameters
 
 DEFAULT_TOLERANCE = 10.0
 """Of a colour searched for: five times what one just sees."""
@@ -27,14 +27,10 @@ def _tag(text: str) -> str:
         raise ValueError(exc.detail) from exc
 
 
-class PublicQuery(BaseModel):
-    """Of anybody's public assets. An unknown parameter is a mistake worth telling."""
+class PublicQuery(PageParameters):
+    """Of anybody's public assets."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    limit: int = Field(default=20, ge=1, le=MAX_LIMIT)
     order: Literal["newest", "oldest"] = "newest"
-    cursor: str | None = Field(default=None, max_length=512)
 
     def of(self, owner: str) -> GalleryQuery:
         return GalleryQuery(owner, self.limit, newest_first=self.order == "newest")

@@ -24,7 +24,6 @@ from darkroom.services.fields import FieldChecks
 from darkroom.services.ports import Ports
 from darkroom.services.rows import amend, get_asset, require_ready
 
-MAX_LIMIT = 100
 MAX_NUMBERED_DEPTH = 1000
 """Page × limit of a numbered page: it reads everything before it, up to 2 KB an asset."""
 

@@ -12,8 +12,8 @@ from darkroom.domain.asset import Asset
 from darkroom.domain.keys import JOB_ID
 from darkroom.domain.recipe import FORMATS, MAX_OPERATIONS, Recipe
 from darkroom.http.models.assets import AssetDetail, AssetId
-from darkroom.http.models.base import Answer, Parameters, Request, items_of
-from darkroom.http.models.links import DEFAULT_SECONDS, SECONDS_IN_7_DAYS
+from darkroom.http.models.base import Answer, Request, items_of
+from darkroom.http.models.links import LinkParameters
 from darkroom.http.models.problem import Problem
 from darkroom.imaging.recipes import describe, read_format, read_operations
 from darkroom.services.edits import EditRequest
@@ -107,7 +107,7 @@ class BatchAnswer(Answer):
     results: list[ResultModel | Problem]
 
 
-class ExportQuery(Parameters):
+class ExportQuery(LinkParameters):
     """How the file should be. `width` and `height` are of a box the picture fits into."""
 
     format: Format | None = Field(default=None, description="by default the asset's own")
@@ -115,8 +115,6 @@ class ExportQuery(Parameters):
     width: int | None = Field(default=None, ge=1, description="pixels")
     height: int | None = Field(default=None, ge=1, description="pixels")
     include_metadata: bool = False
-    expires_in: int = Field(default=DEFAULT_SECONDS, ge=1, le=SECONDS_IN_7_DAYS)
-    redirect: bool = False
 
     def recipe(self) -> Recipe:
         """Raises InvalidRequest that points into a recipe; see pointing_at_query."""

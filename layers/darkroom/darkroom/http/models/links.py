@@ -40,12 +40,17 @@ class SignedUrlsRequest(Request):
     expires_in: UrlSeconds = DEFAULT_SECONDS
 
 
-class UrlQuery(Parameters):
+class LinkParameters(Parameters):
+    """How a URL is wanted: for how long, and as JSON or as a redirect to it."""
+
+    expires_in: int = Field(default=DEFAULT_SECONDS, ge=1, le=SECONDS_IN_7_DAYS)
+    redirect: bool = False
+
+
+class UrlQuery(LinkParameters):
     """Which URL: `variant` as in LinkItem."""
 
     variant: str | None = Field(default=None, max_length=32)
-    expires_in: int = Field(default=DEFAULT_SECONDS, ge=1, le=SECONDS_IN_7_DAYS)
-    redirect: bool = False
 
 
 class UrlModel(Answer):
