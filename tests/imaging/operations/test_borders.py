@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from darkroom.imaging.operations import borders, light
+from darkroom.imaging.operations import strips
 from tests.imaging.operations.making import (
     applied,
     noise,
@@ -67,7 +67,7 @@ def test_trimming_in_strips_finds_the_same_box(monkeypatch: pytest.MonkeyPatch) 
     image = Image.new("RGB", (40, 60), (255, 255, 255))
     image.paste(noise("RGB", (11, 30)), (13, 17))
     whole = applied(image, "trim")
-    monkeypatch.setattr(borders, "_STRIP_PIXELS", 40 * 7)
+    monkeypatch.setattr(strips, "_STRIP_PIXELS", 40 * 7)
     assert same(applied(image, "trim"), whole)
     assert whole.size == (11, 30)
 
@@ -188,7 +188,7 @@ def test_contrast_is_measured_in_strips_as_on_the_whole(
 ) -> None:
     image = noise(mode, (30, 40)).point(lambda level: 60 + level // 3)
     whole = applied(image, "auto_contrast")
-    monkeypatch.setattr(light, "_STRIP_PIXELS", 100)
+    monkeypatch.setattr(strips, "_STRIP_PIXELS", 100)
     assert same(applied(image, "auto_contrast"), whole)
     assert not same(whole, image)
 

@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from PIL import Image, ImageChops, ImageDraw
 
-from darkroom.imaging.operations import turn
+from darkroom.imaging.operations import strips
 from darkroom.imaging.recipes import read_operations
 from tests.imaging.operations.making import (
     applied,
@@ -282,7 +282,7 @@ def test_turning_in_strips_gives_what_the_whole_would(
 ) -> None:
     image = noise(mode, (31, 47))
     whole = applied(image, "rotate", angle=33, background="#10203040")
-    monkeypatch.setattr(turn, "_ROWS_PIXELS", 31 * 5)
+    monkeypatch.setattr(strips, "_STRIP_PIXELS", 31 * 5)
     made = applied(image, "rotate", angle=33, background="#10203040")
     assert made.size == whole.size
     assert max(ImageChops.difference(made, whole).tobytes()) <= 1

@@ -6,11 +6,12 @@ from PIL import Image
 
 from darkroom.imaging.operations import FILTERS, OPERATIONS
 from infra import edit_reference, pictures
+from infra.documents import DOCS
 from infra.local.photos import scene
 
 
 def test_the_reference_is_what_the_code_says() -> None:
-    assert edit_reference.TARGET.read_text() == edit_reference.markdown()
+    assert (DOCS / "edits.md").read_text() == edit_reference.markdown()
 
 
 def test_every_operation_filter_and_parameter_is_in_the_reference() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from darkroom.imaging.operations import watermark as marking
+from darkroom.imaging.operations import strips
 from darkroom.imaging.operations.registry import Wanted
 from tests.imaging.operations.making import (
     ASSET_ID,
@@ -102,7 +102,7 @@ def test_any_mark_goes_on_any_picture(
 def test_a_large_mark_is_laid_in_strips(monkeypatch: pytest.MonkeyPatch) -> None:
     image, mark = noise("RGBA", (30, 40), 1), noise("RGBA", (30, 40), 2)
     whole = marked(image, mark, scale=1, margin=0)
-    monkeypatch.setattr(marking, "_STRIP_PIXELS", 100)
+    monkeypatch.setattr(strips, "_STRIP_PIXELS", 100)
     assert same(marked(image, mark, scale=1, margin=0), whole)
 
 

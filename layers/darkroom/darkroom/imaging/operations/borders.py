@@ -21,9 +21,9 @@ from darkroom.imaging.operations.parameters import (
     shape,
 )
 from darkroom.imaging.operations.registry import Planned, open_size, operation
+from darkroom.imaging.operations.strips import strips
 
 Box = tuple[int, int, int, int]
-_STRIP_PIXELS = 2**22
 _SIDES = ("left", "right", "top", "bottom")
 _FINER = 8
 """Corners are drawn this many times larger, for a smooth edge."""
@@ -86,11 +86,9 @@ def trim(image: Image.Image, wanted: Trim) -> Image.Image:
 def _inside(image: Image.Image, tolerance: int) -> Box | None:
     """The box of what differs from the top left pixel; None where nothing does."""
     corner = _weighted(image.crop((0, 0, 1, 1)))
-    width, height = image.size
     boxes = []
-    rows = max(1, _STRIP_PIXELS // width)
-    for top in range(0, height, rows):
-        strip = _weighted(image.crop((0, top, width, min(top + rows, height))))
+    for top, bottom in strips(image.size):
+        strip = _weighted(image.crop((0, top, image.width, bottom)))
         far = ImageChops.difference(strip, corner.resize(strip.size))
         far = far.point(lambda level: 255 * (level > tolerance))
         bands = (band.getbbox() for band in far.split())

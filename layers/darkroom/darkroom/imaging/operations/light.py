@@ -10,10 +10,9 @@ from pydantic import Field
 
 from darkroom.imaging.operations.parameters import Parameters
 from darkroom.imaging.operations.registry import operation
-from darkroom.imaging.operations.strips import on_colors
+from darkroom.imaging.operations.strips import on_colors, strips
 
 _LEVELS = 256
-_STRIP_PIXELS = 2**22
 
 
 class AutoContrast(Parameters):
@@ -39,9 +38,8 @@ def auto_contrast(image: Image.Image, wanted: AutoContrast) -> Image.Image:
 def _histogram(image: Image.Image) -> list[int]:
     """How often each level occurs in red, green or blue where anything can be seen."""
     counts: Counter[int] = Counter()
-    rows = max(1, _STRIP_PIXELS // image.width)
-    for top in range(0, image.height, rows):
-        part = image.crop((0, top, image.width, min(top + rows, image.height)))
+    for top, bottom in strips(image.size):
+        part = image.crop((0, top, image.width, bottom))
         seen = part.getchannel("A").point(lambda a: 255 * (a > 0)) if part.mode == "RGBA" else None
         for at, count in enumerate(part.convert("RGB").histogram(seen)):
             counts[at % _LEVELS] += count

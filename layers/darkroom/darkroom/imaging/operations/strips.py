@@ -7,7 +7,7 @@ working on the whole would give (where a strip is resized, to one level); see `m
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from PIL import Image, ImageFilter
 
@@ -17,10 +17,16 @@ _SOLID_FROM = 16
 """Alpha after a blur below which the blurred colour is too coarse to be taken alone."""
 
 
-def in_strips(
-    image: Image.Image, work: Work, *, margin: int = 0, rows: int = 1, mode: str | None = None
-) -> Image.Image:
-    """`work` on full-width strips, put together. It keeps sizes, and may change the mode to `mode`.
+def strips(size: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    """Where each strip of a picture of this size begins and ends."""
+    width, height = size
+    rows = max(1, _STRIP_PIXELS // width)
+    for top in range(0, height, rows):
+        yield top, min(top + rows, height)
+
+
+def in_strips(image: Image.Image, work: Work, *, margin: int = 0, rows: int = 1) -> Image.Image:
+    """`work` on full-width strips, put together. It keeps size and mode.
 
     `margin`: how many pixels above and below a pixel have a say in it. `rows`: strips begin at
     multiples of this many.
@@ -29,7 +35,7 @@ def in_strips(
     tall = max(rows, max(_STRIP_PIXELS // width, 2 * margin) // rows * rows)
     if tall >= height:
         return work(image)
-    made = Image.new(mode or image.mode, image.size)
+    made = Image.new(image.mode, image.size)
     for top in range(0, height, tall):
         bottom = min(top + tall, height)
         above = min(top, margin)

@@ -17,13 +17,13 @@ from darkroom.imaging.operations.parameters import (
     rgba,
 )
 from darkroom.imaging.operations.registry import Planned, operation
+from darkroom.imaging.operations.strips import strips
 
 _QUARTERS = {
     90: Image.Transpose.ROTATE_270,
     180: Image.Transpose.ROTATE_180,
     270: Image.Transpose.ROTATE_90,
 }
-_ROWS_PIXELS = 2**22
 _HAIR = 1e-6
 """What rounding adds to a side that is whole."""
 
@@ -93,12 +93,10 @@ def _turned(image: Image.Image, size: Size, wanted: Rotate) -> Image.Image:
     paint = rgba(wanted.background)
     opaque = image.mode == "RGB" and paint[3] == 255
     made = Image.new("RGB" if opaque else "RGBA", size)
-    rows = max(1, _ROWS_PIXELS // size[0])
-    for top in range(0, size[1], rows):
-        tall = min(rows, size[1] - top)
+    for top, bottom in strips(size):
         matrix = _backwards(source.size, size, wanted.angle, top)
         strip = source.transform(
-            (size[0], tall), Image.Transform.AFFINE, matrix, Image.Resampling.BICUBIC
+            (size[0], bottom - top), Image.Transform.AFFINE, matrix, Image.Resampling.BICUBIC
         ).convert("RGBA")
         if paint[3]:
             strip = Image.alpha_composite(Image.new("RGBA", strip.size, paint), strip)
@@ -108,9 +106,8 @@ def _turned(image: Image.Image, size: Size, wanted: Rotate) -> Image.Image:
 
 def _paste_weighted(image: Image.Image, source: Image.Image) -> None:
     """The picture into the middle of one with colours weighted by alpha."""
-    rows = max(1, _ROWS_PIXELS // image.width)
-    for top in range(0, image.height, rows):
-        band = image.crop((0, top, image.width, min(top + rows, image.height)))
+    for top, bottom in strips(image.size):
+        band = image.crop((0, top, image.width, bottom))
         source.paste(band.convert("RGBA").convert("RGBa"), (1, top + 1))
 
 

@@ -9,8 +9,7 @@ from pydantic import Field
 
 from darkroom.imaging.operations.parameters import AssetId, Gravity, Parameters, Size, placed
 from darkroom.imaging.operations.registry import Assets, composition
-
-_STRIP_PIXELS = 2**22
+from darkroom.imaging.operations.strips import strips
 
 
 class Watermark(Parameters):
@@ -62,9 +61,7 @@ def _laid_over(image: Image.Image, mark: Image.Image, place: Size, opacity: floa
     """In strips: what is laid over may be as large as the picture."""
     made = image.copy()
     fainter = [int(level * opacity + 0.5) for level in range(256)]
-    rows = max(1, _STRIP_PIXELS // mark.width)
-    for start in range(0, mark.height, rows):
-        end = min(start + rows, mark.height)
+    for start, end in strips(mark.size):
         box = (place[0], place[1] + start, place[0] + mark.width, place[1] + end)
         over = mark.crop((0, start, mark.width, end)).convert("RGBA")
         over.putalpha(over.getchannel("A").point(fainter))
