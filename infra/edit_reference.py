@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 from darkroom.domain.limits import MAX_DIMENSION, MAX_FILE_SIZE_CEILING, MIB
@@ -17,9 +16,7 @@ from darkroom.domain.recipe import FORMATS, MAX_OPERATIONS
 from darkroom.imaging.operations import FILTERS, OPERATIONS, Operation
 from darkroom.imaging.operations.resize import MAX_UPSCALE
 from darkroom.imaging.recipes import schema_of
-
-ROOT = Path(__file__).parents[1]
-TARGET = ROOT / "docs" / "edits.md"
+from infra.documents import write_or_check
 
 
 def _names(names: Iterable[str]) -> str:
@@ -125,15 +122,7 @@ def _default(schema: Mapping[str, Any]) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    text = markdown()
-    if "--check" in arguments:
-        if TARGET.read_text() == text:
-            return 0
-        print("docs/edits.md is not what the code says: run `make docs`.")
-        return 1
-    TARGET.write_text(text)
-    print(f"wrote {TARGET.relative_to(ROOT)}")
-    return 0
+    return write_or_check("edits.md", markdown(), arguments)
 
 
 if __name__ == "__main__":

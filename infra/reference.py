@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from darkroom.domain.errors import DarkroomError, Fault, ImageRejected, Refusal, public_errors
+from infra.documents import write_or_check
 from infra.local.stack import Route, Site, Stack
 from infra.local.template import load_stack
 
 ROOT = Path(__file__).parents[1]
-TARGET = ROOT / "docs" / "api.md"
 NOWHERE = Site(
     api_url="https://api.example", aws_url="https://aws.example", cdn_url="https://cdn.example"
 )
@@ -144,15 +144,9 @@ def _errors() -> Iterator[str]:
 
 
 def main(arguments: list[str]) -> int:
-    text = markdown(load_stack(ROOT / "template.yaml", NOWHERE))
-    if "--check" in arguments:
-        if TARGET.read_text() == text:
-            return 0
-        print("docs/api.md is not what the code says: run `make docs`.")
-        return 1
-    TARGET.write_text(text)
-    print(f"wrote {TARGET.relative_to(ROOT)}")
-    return 0
+    return write_or_check(
+        "api.md", markdown(load_stack(ROOT / "template.yaml", NOWHERE)), arguments
+    )
 
 
 if __name__ == "__main__":
