@@ -166,8 +166,8 @@ def test_a_spent_quota_refuses_a_result_and_leaves_nothing(new_house: NewHouse) 
     assert house.everything() == before
 
 
-def test_a_result_that_is_being_made_is_not_made_twice(house: House) -> None:
-    source = house.upload()
+def begun(house: House, source: Asset) -> Asset:
+    """What a run has written down before its objects, and leaves if it is cut off."""
     draft = a_result_of(
         source,
         FLIP,
@@ -176,6 +176,12 @@ def test_a_result_that_is_being_made_is_not_made_twice(house: House) -> None:
         claim=house.ports.new_claim(house.clock.now()),
     )
     house.catalog.add_result(draft, house.now.edits.quota)
+    return draft
+
+
+def test_a_result_that_is_being_made_is_not_made_twice(house: House) -> None:
+    source = house.upload()
+    draft = begun(house, source)
     with pytest.raises(ResultInProgress):
         edit(house, source)
     house.clock.advance(minutes=5)
@@ -186,14 +192,7 @@ def test_a_result_that_is_being_made_is_not_made_twice(house: House) -> None:
 
 def test_a_draft_that_nobody_takes_up_is_swept_away(house: House) -> None:
     source = house.upload()
-    draft = a_result_of(
-        source,
-        FLIP,
-        id=house.ports.new_id(),
-        content_type="image/png",
-        claim=house.ports.new_claim(house.clock.now()),
-    )
-    house.catalog.add_result(draft, house.now.edits.quota)
+    draft = begun(house, source)
     house.reconcile()
     assert house.catalog.get("alice", draft.id) is None
     assert edit(house, source).is_new

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -71,17 +71,25 @@ def number_of_steps(house: House, work: Work) -> int:
     return len(steps.taken)
 
 
-@works
-@pytest.mark.parametrize("way", WAYS)
-def test_whatever_fails_the_same_call_succeeds_later(
+def failing_at_each_step(
     new_house: NewHouse, way: Way, work: Work
-) -> None:
+) -> Iterator[tuple[House, Asset, Steps]]:
+    """A house for every step of the work, in which it was asked for and failed there."""
     for n in range(1, 1 + number_of_steps(new_house(), work)):
         house, steps = new_house(), Steps()
         asset = house.upload()
         way(steps, n)
         with suppress(Crash, Fault):
             work.ask(house.stepping(steps), asset)
+        yield house, asset, steps
+
+
+@works
+@pytest.mark.parametrize("way", WAYS)
+def test_whatever_fails_the_same_call_succeeds_later(
+    new_house: NewHouse, way: Way, work: Work
+) -> None:
+    for house, asset, steps in failing_at_each_step(new_house, way, work):
         house.end_claims()
         work.ask(house.now, asset)
         assert work.is_done(house, asset), steps.taken
@@ -95,12 +103,7 @@ def test_whatever_fails_the_same_call_succeeds_later(
 def test_whatever_fails_the_reconciler_leaves_all_or_nothing(
     new_house: NewHouse, way: Way, work: Work
 ) -> None:
-    for n in range(1, 1 + number_of_steps(new_house(), work)):
-        house, steps = new_house(), Steps()
-        asset = house.upload()
-        way(steps, n)
-        with suppress(Crash, Fault):
-            work.ask(house.stepping(steps), asset)
+    for house, asset, _ in failing_at_each_step(new_house, way, work):
         house.reconcile()
         house.check_end()
         assert house.row(asset.id).facts == asset.facts
