@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tests.benchmarks import coldstart, colors, imaging, signing
+from tests.benchmarks import coldstart, colors, imaging, operations, signing
 
 
 def main() -> None:
-    for benchmark in (coldstart, signing, imaging, colors):
+    for benchmark in (coldstart, signing, imaging, colors, operations):
         benchmark.main()
         print()
 

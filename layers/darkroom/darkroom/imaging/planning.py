@@ -13,7 +13,8 @@ from darkroom.imaging.recipes import Step
 MAX_WORK = 1300.0
 """Megapixels of light steps in one recipe: 26 seconds at most, so that a request ends in its time.
 The heaviest step on 64 Mpx is allowed, and ten of it on 7."""
-_SECONDS = 0.02
+SECONDS = 0.02
+"""For one of these, at most: `python -m tests.benchmarks.operations`."""
 _DECODING, _WRITING = 2.0, 6.0
 """The work of a pixel that comes in, and of one that goes out: encoded, and developed."""
 
@@ -35,7 +36,7 @@ def check_steps(steps: Sequence[Step], size: Size, limits: Limits) -> float:
                 "Up to this step, the recipe is more work than one request can do for a picture of "
                 "this size. Make it smaller first, or do it in two edits.",
             )
-    return (work + _megapixels(size) * _WRITING) * _SECONDS
+    return (work + _megapixels(size) * _WRITING) * SECONDS
 
 
 def _megapixels(size: Size) -> float:

@@ -51,8 +51,8 @@ Plan = Callable[[Size, P], Planned | None]
 
 
 LIGHT = 1.0
-"""Of work a pixel: 20 ns at most, transparency included, on the processor that two thirds of
-`EditMemory` buy. Measured at 16 and 64 Mpx; what is heavier says how much."""
+"""Of work a pixel: 20 ns at most, transparency included; what is heavier says how much. Measured
+by `python -m tests.benchmarks.operations`."""
 
 
 @dataclass(frozen=True, slots=True)
