@@ -9,10 +9,12 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 from darkroom.domain.errors import DarkroomError, Fault, ImageRejected, Refusal, public_errors
+from darkroom.http.problems import CONTENT_TYPE
 from infra.documents import write_or_check
 from infra.local.stack import Route, Site, Stack
 from infra.local.template import load_stack
@@ -40,10 +42,12 @@ def describe(stack: Stack) -> dict[str, Any]:
     for function in stack.functions:
         if not function.routes:
             continue
-        part = importlib.import_module(f"functions.{function.label}.app").handler.app.openapi()
-        schemas |= part["components"]["schemas"]
+        app = importlib.import_module(f"functions.{function.label}.app").handler.app
+        part = deepcopy(app.openapi())
+        _add(schemas, part["components"]["schemas"])
         for path, operations in part["paths"].items():
             paths.setdefault(path, {}).update(operations)
+            _describe_problems_as_sent(operations)
     for route in stack.routes:
         _operation(paths, route)["security"] = [{"token": []}] if route.authorized else []
     return {
@@ -61,6 +65,22 @@ def describe(stack: Stack) -> dict[str, Any]:
             },
         },
     }
+
+
+def _add(schemas: dict[str, Any], more: Mapping[str, Any]) -> None:
+    """Raises LookupError when two functions mean different things by one name."""
+    for name, schema in more.items():
+        if schemas.setdefault(name, schema) != schema:
+            raise LookupError(f"two functions have different models named {name}")
+
+
+def _describe_problems_as_sent(operations: Mapping[str, Any]) -> None:
+    """FastAPI describes every model as `application/json`."""
+    for operation in operations.values():
+        for response in operation["responses"].values():
+            content = response.get("content", {})
+            if CONTENT_TYPE in content:
+                content[CONTENT_TYPE] = content.pop("application/json")
 
 
 def markdown(stack: Stack) -> str:

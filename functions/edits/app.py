@@ -22,9 +22,9 @@ from darkroom.http.details import asset_detail
 from darkroom.http.identity import Owner
 from darkroom.http.models.assets import AssetDetail
 from darkroom.http.models.edits import (
-    BatchAnswer,
     BatchItem,
-    BatchRequest,
+    EditsAnswer,
+    EditsRequest,
     ExportAnswer,
     ExportQuery,
     LineageAnswer,
@@ -59,7 +59,7 @@ async def replay(
 
 
 @router.post("/edits/batch")
-async def edit_many(body: BatchRequest, owner: Owner, request: Request) -> BatchAnswer:
+async def edit_many(body: EditsRequest, owner: Owner, request: Request) -> EditsAnswer:
     """Up to 25 edits or replays, in order; one that is refused does not spoil the others."""
 
     def edit_each(items: list[BatchItem]) -> list[ResultModel | Problem]:
@@ -72,7 +72,7 @@ async def edit_many(body: BatchRequest, owner: Owner, request: Request) -> Batch
             for item, outcome in zip(items, outcomes, strict=True)
         ]
 
-    return BatchAnswer(results=answer_each(body.items, BatchItem, edit_each))
+    return EditsAnswer(results=answer_each(body.items, BatchItem, edit_each))
 
 
 @router.get("/assets/{asset_id}/export", responses=_REDIRECT, response_model=ExportAnswer)

@@ -20,11 +20,11 @@ from darkroom.http.identity import Owner
 from darkroom.http.inline import OPENAPI, read_inline
 from darkroom.http.models.problem import Problem
 from darkroom.http.models.uploads import (
-    BatchAnswer,
-    BatchRequest,
     InlineAnswer,
     TicketAnswer,
     TicketRequest,
+    TicketsAnswer,
+    TicketsRequest,
     UploadAnswer,
     status_of,
 )
@@ -47,7 +47,7 @@ async def issue_ticket(
 
 
 @router.post("/batch")
-async def issue_tickets(body: BatchRequest, owner: Owner) -> BatchAnswer:
+async def issue_tickets(body: TicketsRequest, owner: Owner) -> TicketsAnswer:
     """Up to 100 tickets, in order; an item that is refused does not spoil the others."""
     requests: list[UploadRequest | Refusal] = []
     for item in body.items:
@@ -58,7 +58,7 @@ async def issue_tickets(body: BatchRequest, owner: Owner) -> BatchAnswer:
     outcomes = container().uploads.issue_tickets(owner, requests)
     issued = sum(not isinstance(outcome, DarkroomError) for outcome in outcomes)
     observability.count("TicketsIssued", issued)
-    return BatchAnswer(
+    return TicketsAnswer(
         results=[
             Problem.of(outcome) if isinstance(outcome, DarkroomError) else TicketAnswer.of(outcome)
             for outcome in outcomes

@@ -91,7 +91,7 @@ class BatchItem(Request):
         return RecipeRequest(**words).request(self.asset_id)
 
 
-class BatchRequest(Request):
+class EditsRequest(Request):
     items: list[Any] = items_of(BatchItem, 25)
 
 
@@ -103,7 +103,7 @@ class ResultModel(Answer):
     asset: AssetDetail
 
 
-class BatchAnswer(Answer):
+class EditsAnswer(Answer):
     results: list[ResultModel | Problem]
 
 

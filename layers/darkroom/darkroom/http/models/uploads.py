@@ -53,7 +53,7 @@ class TicketRequest(FileWords):
         return self.upload(self.size, self.method)
 
 
-class BatchRequest(Request):
+class TicketsRequest(Request):
     """Up to 100 tickets. Each item is checked on its own."""
 
     items: list[Any] = items_of(TicketRequest, 100)
@@ -93,7 +93,7 @@ class TicketAnswer(Answer):
         )
 
 
-class BatchAnswer(Answer):
+class TicketsAnswer(Answer):
     results: list[TicketAnswer | Problem]
 
 

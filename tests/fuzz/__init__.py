@@ -1,0 +1,1 @@
+"""What the functions promise of themselves, held against thousands of requests nobody wrote."""
