@@ -49,9 +49,13 @@ def test_what_libraries_say_of_their_work_does_not_get_through(
 
 @pytest.mark.parametrize(
     ("name", "level"),
-    [("urllib3.connection", logging.WARNING), ("mangum.http", logging.ERROR)],
+    [
+        ("urllib3.connection", logging.WARNING),
+        ("mangum.http", logging.ERROR),
+        ("python_multipart.multipart", logging.WARNING),
+    ],
 )
-def test_warnings_and_tracebacks_that_name_urls_do_not_get_through_either(
+def test_warnings_and_tracebacks_that_repeat_a_request_do_not_get_through_either(
     caplog: pytest.LogCaptureFixture, name: str, level: int
 ) -> None:
     logging.getLogger(name).log(level, "Failed to parse headers (url=%s)", URL)

@@ -25,6 +25,7 @@ from darkroom.domain.asset import Asset
 
 _QUIET = {
     "mangum": logging.CRITICAL,  # the path of every request; of a crash, the messages of all errors
+    "python_multipart": logging.ERROR,  # warns of every broken form, with characters of it
     "urllib3": logging.ERROR,  # URLs, even in warnings
     **dict.fromkeys(
         (
@@ -34,7 +35,6 @@ _QUIET = {
             "botocore",
             "fastapi",
             "PIL",
-            "python_multipart",
             "s3transfer",
         ),
         logging.WARNING,
