@@ -1,0 +1,90 @@
+"""A round: one deployment with something in it, and a number of requests to each operation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from random import Random
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from schemathesis import Case, Response
+
+from tests.functions.world import World, standing_world
+from tests.fuzz.aiming import aim, aimed
+from tests.fuzz.described import Operation, fuzzed
+from tests.fuzz.judging import judge
+from tests.fuzz.planting import OWNER, Names, plant
+from tests.fuzz.sending import send
+from tests.fuzz.tally import Tally
+
+FRESH = settings(
+    database=None,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+"""Nothing is remembered, repeated or made smaller: what is there changes with every request."""
+Work = tuple[Operation, int, Sequence[Case[Any]]]
+"""An operation, how many requests to make up for it, and those that are made already."""
+LEARNT = {
+    "POST /v1/uploads": {"upload_id": "id"},
+    "POST /v1/uploads/inline": {"upload_id": "id"},
+    "POST /v1/assets/{asset_id}/edits": {"asset_id": "id", "recipe_of": "id", "asset_ids": "id"},
+    "POST /v1/assets/{asset_id}/shares": {"share_id": "id", "token": "token"},
+    "POST /v1/palettes": {"palette_id": "id"},
+    "GET /v1/gallery": {"cursor": "next_cursor"},
+}
+"""What an answer tells that can be asked for next."""
+
+
+def fuzz(work: Iterable[Work], chance: str) -> Tally:
+    """Ask, judge and count. The same `chance`, the same requests."""
+    tally = Tally()
+    with standing_world() as world:
+        names = plant(world)
+        for operation, number, cases in in_order(work, chance):
+            own = Random(f"{chance} {operation.label}")
+            for case in cases:
+                ask(world, aim(case, own.randrange(2**32), names), names, tally)
+
+            @seed(own.randrange(2**32))
+            @settings(FRESH, max_examples=max(1, number))
+            @given(aimed(fuzzed(operation), names))
+            def ask_each(case: Case[Any]) -> None:
+                ask(world, case, names, tally)
+
+            ask_each()
+    return tally
+
+
+def in_order(work: Iterable[Work], chance: str) -> list[Work]:
+    """Any, but what takes things away comes last."""
+    shuffled = sorted(work, key=lambda each: each[0].label)
+    Random(chance).shuffle(shuffled)
+    return sorted(shuffled, key=lambda each: "delete" in each[0].label.lower())
+
+
+def ask(world: World, case: Case[Any], names: Names, tally: Tally) -> None:
+    """One request; what is wrong with its answer is noted, and the round goes on."""
+    where = case.operation.label
+    try:
+        answer = send(world, case, OWNER)
+    except Exception as error:  # noqa: BLE001 — whatever it is, nobody was answered
+        tally.note(where, f"Nothing was answered\n{error!r}", f"{case!r:.2000}")
+        return
+    if answer is None:
+        return
+    tally.count(where, answer.status_code)
+    heard = f"{answer.status_code} {answer.content[:1000]!r}"
+    for finding in judge(case, answer, world.output):
+        tally.note(where, finding, f"{case!r:.2000}\n{heard}")
+    learn(where, answer, names)
+
+
+def learn(operation: str, answer: Response, names: Names) -> None:
+    """Remember what came into being."""
+    if answer.status_code in {200, 201, 202}:
+        for name, member in LEARNT.get(operation, {}).items():
+            value = answer.json()[member]
+            if value:
+                names[name].append(value)
