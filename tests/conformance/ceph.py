@@ -104,7 +104,8 @@ def ceph(folder: Path) -> Iterator[str]:
         _start_store(cluster, servers)
         cluster.run(
             "radosgw-admin", "user", "create", "--uid=tests", "--display-name=tests",
-            f"--access-key={ACCESS_KEY}", f"--secret-key={SECRET_KEY}", seconds=120,
+            f"--access-key={ACCESS_KEY}", f"--secret-key={SECRET_KEY}", "--max-buckets=100000",
+            seconds=120,
         )  # fmt: skip
         servers.enter_context(cluster.serve("radosgw", "-n", "client.rgw"))
         url = f"http://127.0.0.1:{port}"

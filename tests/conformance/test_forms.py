@@ -56,7 +56,6 @@ WRONG_WORDS: Mapping[str, Change] = {
     "made public": lambda form: form.having("acl", "public-read"),
     "other status": lambda form: form.having("success_action_status", "200"),
     "redirect": lambda form: form.having("success_action_redirect", "https://evil.example"),
-    "no file": lambda form: replace(form, body=None),
 }
 FORGED: Mapping[str, Change] = {
     "no conditions": lambda form: with_policy(form, conditions=[]),

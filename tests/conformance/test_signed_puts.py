@@ -94,5 +94,5 @@ def test_a_signed_put_lives_as_long_as_it_says(deployment: Container, clock: Clo
 def test_a_signed_put_cannot_undo_what_it_did(deployment: Container) -> None:
     ticket = put_ticket(deployment)
     assert send(ticket) == 200
-    assert replace(upload_of(ticket), method="DELETE", body=None).send() == 403
+    assert replace(upload_of(ticket), method="DELETE").send() == 403
     assert keys(deployment, "uploads") == [ticket.key]
