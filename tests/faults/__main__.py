@@ -1,0 +1,76 @@
+"""Every fault at every call, and all pairs where bytes and rows move: `make faults`."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from multiprocessing import get_context
+
+from tests.faults import sites
+from tests.faults.kinds import Fault
+from tests.faults.series import Sum, pairs, singles
+from tests.faults.stories import STORIES
+from tests.faults.trials import theatre
+from tests.faults.verdicts import Wrong
+
+PAIRS_OF = (
+    "uploading: accepted private",
+    "uploading: accepted public",
+    "uploading: rejected",
+    "moving: published",
+    "moving: revoked",
+)
+MOST_SHOWN = 20
+
+Work = tuple[str, int]
+"""A story, and the call that the first of two faults is at; 0: single faults."""
+
+
+def main() -> int:
+    started = time.monotonic()
+    total = Sum()
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
+        for done in as_completed([pool.submit(_perform, work) for work in _all_work()]):
+            total.take(done.result())
+    unhit = sorted(sites.every() - total.sites)
+    _report(total, unhit, time.monotonic() - started)
+    return 1 if total.broken or unhit else 0
+
+
+def _all_work() -> Iterator[Work]:
+    for name in PAIRS_OF:
+        with theatre(STORIES[name]) as prepared:
+            calls = prepared.tell({}).calls
+        yield from ((name, first) for first in range(1, calls + 1))
+    yield from ((name, 0) for name in STORIES)
+
+
+def _perform(work: Work) -> Sum:
+    name, first = work
+    with theatre(STORIES[name]) as prepared:
+        return pairs(name, prepared, first) if first else singles(name, prepared)
+
+
+def _report(total: Sum, unhit: list[str], seconds: float) -> None:
+    for line in total.broken[:MOST_SHOWN]:
+        print(f"! {line}")
+    for site in unhit:
+        print(f"! never hit: {site}")
+    kinds = ", ".join(f"{total.injected[fault]} {fault}" for fault in Fault)
+    bad = total.wrong
+    converged = 100 * (1 - bad[Wrong.UNFINISHED] / total.trials)
+    print(
+        f"{sum(total.injected.values())} faults injected in {total.trials} trials of "
+        f"{len(STORIES)} stories, at {len(total.sites)} of {len(sites.every())} call sites: "
+        f"{bad[Wrong.LOST]} lost, {bad[Wrong.ORPHANED]} orphaned, "
+        f"{bad[Wrong.SHOWN]} wrongly public, "
+        f"{bad[Wrong.MISCOUNTED]} miscounted, {converged:.4g} % converged ({seconds:.0f} s)"
+    )
+    print(f"  {kinds}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,25 @@
+"""The ways in which one AWS call goes wrong."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Fault(StrEnum):
+    """What happens to one call; the client's own attempts are part of it."""
+
+    UNSENT = "not sent"
+    """No attempt reaches AWS."""
+    ANSWERS_LOST = "applied, answer lost"
+    """The first attempt is carried out, and that is never heard of; no other gets through."""
+    ANSWER_LOST = "applied twice"
+    """The first attempt is carried out, its answer is lost, and the client's next one succeeds."""
+    THROTTLED = "throttled"
+    """Every attempt is refused for being one too many."""
+    KILLED = "killed"
+    """The call is carried out, and the process ends by SIGKILL before it hears of it."""
+
+
+SINGLE = tuple(Fault)
+PAIRED = (Fault.UNSENT, Fault.ANSWERS_LOST, Fault.THROTTLED, Fault.KILLED)
+"""Of which all pairs are tried: an answer lost once alone ends nothing, so nothing follows it."""

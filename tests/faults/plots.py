@@ -1,0 +1,126 @@
+"""What a story is made of: what was before, what is invoked, and what may be gone in the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from tests.builders import sqs_event
+from tests.faults.kinds import Fault
+from tests.faults.process import Processes, Result
+from tests.faults.wire import Wire
+from tests.functions.cloud import client
+from tests.functions.photos import jpeg
+from tests.functions.world import World
+
+SETTINGS = {
+    "VARIANTS": "large=32.webp,56x56=16x16.png",
+    "MAX_ASSETS_PER_OWNER": "1000",
+    "MAX_BYTES_PER_OWNER": "1000000000",
+}
+"""Two variants, as five fail in no other ways; and quotas, so that every draft is held to them."""
+CLAIM = timedelta(minutes=6)
+"""Until a client asks again who was told to: the claim of a dead process has ended."""
+VISIBILITY = timedelta(minutes=12)
+"""Until the queue delivers again."""
+NOT_YET = {409, 429}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One invocation, and when it is repeated if it has not come to its end."""
+
+    function: str
+    event: Any
+    patience: timedelta = CLAIM
+
+    def is_done(self, result: Result) -> bool:
+        """Whether nobody has a reason to repeat it."""
+        if result.failed:
+            return False
+        if self.function == "process_upload":
+            return not result.answer["batchItemFailures"]
+        if self.function == "maintenance":
+            return not result.answer["faults"]
+        status = int(result.answer["statusCode"])
+        return status < 500 and status not in NOT_YET
+
+
+@dataclass(frozen=True, slots=True)
+class Meanwhile:
+    """What somebody else does just before the `number`th call of this operation."""
+
+    operation: str
+    action: Callable[[], object]
+    number: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A story, prepared. `wait` passes before it begins; `removes`: what it is about may be gone
+    afterwards, which is a loss in any other story."""
+
+    acts: Sequence[Act]
+    removes: bool = False
+    wait: timedelta = timedelta()
+    meanwhile: Meanwhile | None = None
+
+
+@dataclass
+class Stage:
+    """Where stories are prepared, with nothing failing but what they want to."""
+
+    world: World
+    processes: Processes
+    photo: bytes = field(default_factory=jpeg)
+
+    def ready(self, **words: Any) -> str:
+        """A new asset."""
+        return self.world.upload(self.photo, **words)
+
+    def public(self, **words: Any) -> str:
+        """A new public asset."""
+        return self.ready(visibility="public", **words)
+
+    def arrived(self, body: bytes | None = None, **words: Any) -> tuple[str, Act]:
+        """An upload that waits to be developed, and its delivery."""
+        file = body or self.photo
+        ticket = self.world.ticket(file, **words)
+        return ticket["id"], delivery(self.world.put(ticket, file))
+
+    def request(self, method: str, path: str, json: Any = None, **words: Any) -> Act:
+        """Something that alice asks for."""
+        words.setdefault("owner", "alice")
+        return Act(*self.world.event(method, path, json=json, **words))
+
+    def do(self, method: str, path: str, json: Any = None, **words: Any) -> Any:
+        """The same, done, and answered well."""
+        answer = self.world.call(method, path, json=json, **words)
+        assert answer.status < 300, answer
+        return answer.json if answer.text else None
+
+    def killed(self, act: Act, *, at: int) -> None:
+        """Run it until its process dies of the call of this number."""
+        wire = Wire({at: Fault.KILLED})
+        now = self.world.clock.now()
+        result = self.processes.run(act.function, act.event, now, wire.carry)
+        assert result.signal, f"{act.function} made only {len(wire.calls)} calls"
+
+    def put_object(self, role: str, key: str) -> None:
+        """An object that nobody knows of."""
+        client("s3").put_object(Bucket=self.world.bucket(role), Key=key, Body=b"image")
+
+
+def delivery(*bodies: Any) -> Act:
+    """Messages of the uploads queue."""
+    return Act("process_upload", sqs_event(*bodies), VISIBILITY)
+
+
+def sweep(*, dry_run: bool = False) -> Act:
+    """A run of the reconciler."""
+    return Act("maintenance", {"dry_run": dry_run})
+
+
+Story = Callable[[Stage], Plot]

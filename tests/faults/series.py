@@ -1,0 +1,73 @@
+"""Many trials of one story, and what they add up to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from tests.faults.kinds import PAIRED, SINGLE, Fault
+from tests.faults.trials import Theatre, Trial
+from tests.faults.verdicts import Wrong
+
+
+@dataclass
+class Sum:
+    """Of trials. `broken` describes each that ended badly."""
+
+    trials: int = 0
+    injected: Counter[Fault] = field(default_factory=Counter)
+    wrong: Counter[Wrong] = field(default_factory=Counter)
+    sites: set[str] = field(default_factory=set)
+    broken: list[str] = field(default_factory=list)
+
+    def add(self, name: str, trial: Trial) -> None:
+        self.trials += 1
+        self.injected.update(fault for _, fault in trial.injected)
+        self.sites |= {site for site, _ in trial.sites}
+        self.wrong.update({finding.wrong for finding in trial.findings})
+        if trial.findings:
+            hit = " and ".join(f"{operation} {fault}" for operation, fault in trial.injected)
+            whats = "; ".join(sorted(f"{each.wrong}: {each.what}" for each in trial.findings))
+            self.broken.append(f"{name}, with {hit or 'no fault'} → {whats}")
+
+    def take(self, other: Sum) -> None:
+        """All of the other's trials, too."""
+        self.trials += other.trials
+        self.injected += other.injected
+        self.wrong += other.wrong
+        self.sites |= other.sites
+        self.broken += other.broken
+
+
+def singles(name: str, theatre: Theatre, kinds: Sequence[Fault] = SINGLE) -> Sum:
+    """Each of these faults at each call."""
+    total = Sum()
+    for number, fault in _choices(1, theatre.tell({}, warming=True).calls, kinds):
+        total.add(name, theatre.tell({number: fault}))
+    return total
+
+
+def in_turn(name: str, theatre: Theatre, calls: int, most: int) -> Sum:
+    """One fault at each call, another kind at the next; of more than `most` calls, at some that are
+    evenly spread."""
+    total = Sum()
+    for turn, number in enumerate(range(1, calls + 1, 1 + calls // (most + 1))):
+        total.add(name, theatre.tell({number: SINGLE[turn % len(SINGLE)]}))
+    return total
+
+
+def pairs(name: str, theatre: Theatre, first: int) -> Sum:
+    """Each fault at the call of this number, with each fault at each call that follows it, be it
+    in the same invocation or in a repetition."""
+    total = Sum()
+    theatre.tell({}, warming=True)
+    for fault in PAIRED:
+        calls = theatre.tell({first: fault}).calls
+        for number, second in _choices(first + 1, calls, PAIRED):
+            total.add(name, theatre.tell({first: fault, number: second}))
+    return total
+
+
+def _choices(first: int, last: int, kinds: Iterable[Fault]) -> Iterator[tuple[int, Fault]]:
+    return ((number, fault) for number in range(first, last + 1) for fault in kinds)

@@ -1,0 +1,58 @@
+"""Whatever goes wrong at whichever call: nothing is lost, left, shown or half done.
+
+Here a few calls of each story meet one fault each, the kinds taking turns. `make faults` lets every
+call meet every fault, and pairs of faults.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.faults.conftest import Prepare
+from tests.faults.kinds import Fault
+from tests.faults.mutants import MUTANTS
+from tests.faults.plots import Story
+from tests.faults.series import in_turn, singles
+from tests.faults.stories import STORIES, moving, uploading
+from tests.faults.verdicts import Wrong
+
+MOST = 4
+TEMPORARY = {Wrong.LOST, Wrong.SHOWN}
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_survives_a_fault_at_every_call(name: str, prepare: Prepare) -> None:
+    theatre = prepare(STORIES[name])
+    told = theatre.tell({}, warming=True)
+    assert told.findings == frozenset()
+    assert not [result for result in told.results if result.failed]
+    total = in_turn(name, theatre, told.calls, most=MOST)
+    assert total.broken == []
+    assert total.injected.total() == total.trials > 0
+
+
+@pytest.mark.parametrize("story", [moving.published, moving.revoked], ids=["publish", "revoke"])
+@pytest.mark.parametrize("mutant", MUTANTS)
+def test_a_wrong_order_of_steps_would_be_noticed(
+    mutant: str, story: Story, prepare: Prepare
+) -> None:
+    total = singles("mutant", prepare(story, mutant), [Fault.KILLED])
+    assert TEMPORARY & {*total.wrong}
+
+
+def test_a_killed_process_is_really_dead(prepare: Prepare) -> None:
+    told = prepare(uploading.accepted_private).tell({4: Fault.KILLED})
+    assert [result.signal for result in told.results] == [9, 0]
+
+
+def test_a_lost_answer_is_asked_for_again_by_the_client(prepare: Prepare) -> None:
+    told = prepare(moving.published).tell({2: Fault.ANSWER_LOST})
+    assert told.injected == (("dynamodb.PutItem", Fault.ANSWER_LOST),)
+    assert [result.answer["statusCode"] for result in told.results] == [200]
+
+
+@pytest.mark.parametrize("fault", [Fault.UNSENT, Fault.ANSWERS_LOST, Fault.THROTTLED])
+def test_a_fault_that_stays_is_told_to_the_client(fault: Fault, prepare: Prepare) -> None:
+    told = prepare(moving.published).tell({2: fault})
+    first, *_, last = [result.answer["statusCode"] for result in told.results]
+    assert (first, last) == (503, 200)

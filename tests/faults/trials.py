@@ -1,0 +1,185 @@
+"""One story, told with faults: act, repeat, sweep, judge."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from tests.builders import s3_record
+from tests.faults.kinds import Fault
+from tests.faults.messages import Reply, Request
+from tests.faults.plots import SETTINGS, Act, Plot, Stage, Story, delivery, sweep
+from tests.faults.process import Processes, Result, processes
+from tests.faults.state import Snapshot, State
+from tests.faults.verdicts import Finding, Witness, Wrong
+from tests.faults.wire import Wire
+from tests.functions.world import World, standing_world
+
+REPEATS = 2
+"""How often something may be delivered or asked for again until it has come to its end."""
+BEFORE_THE_SWEEP = timedelta(hours=2)
+"""Every ticket, claim and the settling of new objects have ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What came of it."""
+
+    calls: int
+    injected: tuple[tuple[str, Fault], ...]
+    """Operation and fault of each."""
+    sites: frozenset[tuple[str, Fault]]
+    """The places that were hit, and by what."""
+    findings: frozenset[Finding]
+    results: tuple[Result, ...]
+    """Of every invocation before the last sweep."""
+
+
+@dataclass
+class Theatre:
+    """Tells one story again and again, each time from the same beginning."""
+
+    world: World
+    processes: Processes
+    plot: Plot
+    beginning: Snapshot
+    mutant: str | None = None
+    _good_ends: set[bytes] = field(default_factory=set)
+
+    def tell(self, faults: Mapping[int, Fault], *, warming: bool = False) -> Trial:
+        """The story with these faults, by the numbers of the calls."""
+        state = State(self.world)
+        state.put_back(self.beginning)
+        self.world.clock.time += self.plot.wait
+        telling = _Telling(self, state, Witness(state), faults, warming)
+        telling.perform()
+        return telling.trial()
+
+    def was_good(self, end: bytes) -> bool:
+        """Whether a sweep of this very state was found to lead to a good end before."""
+        return end in self._good_ends
+
+    def remember_good(self, end: bytes) -> None:
+        self._good_ends.add(end)
+
+
+@dataclass
+class _Telling:
+    theatre: Theatre
+    state: State
+    witness: Witness
+    faults: Mapping[int, Fault]
+    warming: bool
+    queue: list[Any] = field(default_factory=list)
+    wire: Wire = field(init=False)
+    calls: int = 0
+    """Before the last sweep."""
+    results: list[Result] = field(default_factory=list)
+    _seen: int = 0
+
+    def __post_init__(self) -> None:
+        self.wire = Wire(self.faults, self._before_call, self._after_call)
+
+    def perform(self) -> None:
+        self.witness.begin()
+        for act in self.theatre.plot.acts:
+            self._until_done(act)
+        self._deliver()
+        self.calls, told = len(self.wire.calls), len(self.results)
+        end = self.state.fingerprint() + repr(sorted(self.witness.cached)).encode()
+        if self.theatre.was_good(end) or self.witness.findings:
+            return
+        self.theatre.world.clock.time += BEFORE_THE_SWEEP
+        self._until_done(sweep())
+        self._deliver()
+        self.witness.conclude(removes=self.theatre.plot.removes)
+        if not self.witness.findings:
+            self.theatre.remember_good(end)
+        del self.results[told:]
+
+    def trial(self) -> Trial:
+        injected = self.wire.injected
+        sites = {(site, fault) for request, fault in injected for site in request.sites}
+        return Trial(
+            self.calls,
+            tuple((request.operation, fault) for request, fault in injected),
+            frozenset(sites),
+            frozenset(self.witness.findings),
+            tuple(self.results),
+        )
+
+    def _until_done(self, act: Act) -> None:
+        for _ in range(1 + REPEATS):
+            theatre, now = self.theatre, self.theatre.world.clock.now()
+            result = theatre.processes.run(
+                act.function,
+                act.event,
+                now,
+                self.wire.carry,
+                warming=self.warming,
+                mutant=theatre.mutant,
+            )
+            self.results.append(result)
+            if act.is_done(result):
+                return
+            theatre.world.clock.time += act.patience
+        self.witness.findings.add(
+            Finding(Wrong.UNFINISHED, f"{act.function} after {REPEATS} repeats: {result}")
+        )
+
+    def _deliver(self) -> None:
+        while self.queue:
+            self._until_done(delivery(self.queue.pop(0)))
+
+    def _before_call(self, request: Request) -> None:
+        meanwhile = self.theatre.plot.meanwhile
+        if meanwhile and request.operation == meanwhile.operation:
+            self._seen += 1
+            if self._seen == meanwhile.number:
+                meanwhile.action()
+
+    def _after_call(self, request: Request, reply: Reply) -> None:
+        if request.operation in {"s3.PutObject", "s3.CopyObject"}:
+            self.state.date(request.url)
+        if request.operation == "s3.PutObject":
+            self._notify(request, reply)
+        elif request.operation == "sqs.SendMessage":
+            self.queue.append(json.loads(request.body)["MessageBody"])
+        elif request.operation == "cloudfront.CreateInvalidation":
+            self.witness.purge(*_invalidation(request))
+        self.witness.look()
+
+    def _notify(self, request: Request, reply: Reply) -> None:
+        """What comes into quarantine is told to the queue."""
+        place = urlsplit(request.url)
+        bucket = place.netloc.partition(".")[0]
+        if bucket == self.theatre.world.bucket("uploads"):
+            etag = {name.lower(): value for name, value in reply.headers.items()}["etag"]
+            record = s3_record(bucket, unquote(place.path[1:]), etag=etag.strip('"'))
+            self.queue.append({"Records": [record]})
+
+
+def _invalidation(request: Request) -> tuple[tuple[str, ...], str]:
+    text = request.body.decode()
+    paths = re.findall(r"<Path>/(.*?)\*</Path>", text)
+    (reference,) = re.findall(r"<CallerReference>(.*?)</CallerReference>", text)
+    return tuple(map(unquote, paths)), reference
+
+
+@contextmanager
+def theatre(story: Story, mutant: str | None = None) -> Iterator[Theatre]:
+    """A deployment in which the story is prepared."""
+    with standing_world(**SETTINGS) as world, processes(**SETTINGS) as running:
+        yield prepared(world, running, story, mutant)
+
+
+def prepared(world: World, running: Processes, story: Story, mutant: str | None = None) -> Theatre:
+    """The story, ready to be told."""
+    plot = story(Stage(world, running))
+    return Theatre(world, running, plot, State(world).keep(), mutant)
