@@ -24,6 +24,8 @@ from tests.functions.cloud import the_stack
 
 ROLES = ("uploads", "private", "public")
 S3_URL, DYNAMODB_URL = "DARKROOM_TEST_S3", "DARKROOM_TEST_DYNAMODB"
+ROWS_KEY = f"AKID{uuid4().hex}"
+"""DynamoDB Local has one database for each access key: this process's is its own."""
 _numbers = itertools.count()
 
 
@@ -79,7 +81,7 @@ def buckets() -> Any:
 def rows() -> Any:
     """The client of DynamoDB Local that every deployment of this process uses: making one takes
     longer than most tests."""
-    session = boto3.Session(f"AKID{uuid4().hex}", "secret", region_name="eu-central-1")
+    session = boto3.Session(ROWS_KEY, "secret", region_name="eu-central-1")
     return session.client("dynamodb", config=DYNAMODB)
 
 
