@@ -5,53 +5,28 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
 
 from tests.faults import sites
 from tests.faults.kinds import Fault
-from tests.faults.series import Sum, pairs, singles
+from tests.faults.series import Sum
 from tests.faults.stories import STORIES
-from tests.faults.trials import theatre
 from tests.faults.verdicts import Wrong
+from tests.faults.whole import all_work, perform
 
-PAIRS_OF = (
-    "uploading: accepted private",
-    "uploading: accepted public",
-    "uploading: rejected",
-    "moving: published",
-    "moving: revoked",
-)
 MOST_SHOWN = 20
-
-Work = tuple[str, int]
-"""A story, and the call that the first of two faults is at; 0: single faults."""
 
 
 def main() -> int:
     started = time.monotonic()
     total = Sum()
     with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
-        for done in as_completed([pool.submit(_perform, work) for work in _all_work()]):
+        for done in as_completed([pool.submit(perform, work) for work in all_work()]):
             total.take(done.result())
     unhit = sorted(sites.every() - total.sites)
     _report(total, unhit, time.monotonic() - started)
     return 1 if total.broken or unhit else 0
-
-
-def _all_work() -> Iterator[Work]:
-    for name in PAIRS_OF:
-        with theatre(STORIES[name]) as prepared:
-            calls = prepared.tell({}).calls
-        yield from ((name, first) for first in range(1, calls + 1))
-    yield from ((name, 0) for name in STORIES)
-
-
-def _perform(work: Work) -> Sum:
-    name, first = work
-    with theatre(STORIES[name]) as prepared:
-        return pairs(name, prepared, first) if first else singles(name, prepared)
 
 
 def _report(total: Sum, unhit: list[str], seconds: float) -> None:

@@ -82,7 +82,7 @@ def main(descriptor: int) -> None:
     handlers = _handlers()
     time.sleep = lambda _: None  # what waits between attempts need not be waited for
     connection.send(Started(os.getpid()))
-    while isinstance(command := connection.recv(), Invoke):
+    while command := _next(connection):
         clock.time = command.now
         if command.warming:
             _run(connection, handlers, command)
@@ -92,6 +92,15 @@ def main(descriptor: int) -> None:
         else:
             ended = _run_in_a_fork(connection, handlers, command)
         connection.send(Ended(ended))
+
+
+def _next(connection: Connection) -> Invoke | None:
+    """What to run next; None when the tests are over."""
+    try:
+        command: Invoke = connection.recv()
+    except EOFError:
+        return None
+    return command
 
 
 def _run_in_a_fork(connection: Connection, handlers: Mapping[str, Any], command: Invoke) -> int:
