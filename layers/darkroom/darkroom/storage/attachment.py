@@ -21,7 +21,9 @@ def attachment(filename: str) -> str:
     `exe.jpg`; so are control characters and folders.
     """
     name = "".join(char for char in filename if _harmless(char))
-    name = name.replace("\\", "/").rsplit("/", 1)[-1].strip() or "download"
+    name = name.replace("\\", "/").rsplit("/", 1)[-1].strip()
+    if name in {"", ".", ".."}:  # what is dropped may have been all that made it a name
+        name = "download"
     fallback = _RISKY_IN_QUOTES.sub("_", name)
     value = f'attachment; filename="{fallback}"'
     if fallback != name:
