@@ -145,12 +145,14 @@ class RowWalk:
 
     def _sweep_shard(self, shard: str, report: Report, has_time: Callable[[], bool]) -> None:
         now = self.ports.now()
-        for owner in self.ports.catalog.owners_to_audit(shard, now, limit=OWNERS_PER_SHARD):
+        owners = self.ports.catalog.owners_to_audit(shard, now, limit=OWNERS_PER_SHARD)
+        for owner in owners:
             if not has_time():
                 report.complete = False
                 return
             with report.tolerated():
                 self._audit(owner, report, has_time)
+        report.complete = report.complete and len(owners) < OWNERS_PER_SHARD
 
     def _audit(self, owner: str, report: Report, has_time: Callable[[], bool]) -> None:
         catalog, name = self.ports.catalog, f"rows-{keys.spell_owner(owner)}"

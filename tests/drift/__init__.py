@@ -1,0 +1,1 @@
+"""What the reconciler is for, a hundred times each: found, mended, and nothing else touched."""

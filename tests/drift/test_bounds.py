@@ -1,0 +1,65 @@
+"""One run does so much and no more; the next one does the rest."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import count
+
+import pytest
+
+from darkroom.catalog.items import owner_shard
+from darkroom.services import audit, reconcile
+from tests.drift.broken_objects import a_lost_original, an_original_without_a_row
+from tests.drift.broken_rows import an_abandoned_upload
+from tests.drift.ground import IDLE, Ground, look, sow
+from tests.functions.world import World
+
+
+def test_a_run_that_finds_nothing_asks_as_often_as_is_documented(world: World) -> None:
+    Ground(world, (), ()).sweep()
+    assert len(world.recorder.requests()) == IDLE
+
+
+def test_a_run_mends_so_many_rows_of_a_shard(
+    world: World, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    a_run = max(2, number)
+    monkeypatch.setattr(reconcile, "OVERDUE_PER_SHARD", a_run)
+    ground = sow(world, [an_abandoned_upload], (), 16 * (2 * a_run + 1))
+    shards = Counter(each.row.id[-1] for each in ground.broken if each.row)
+    assert set(shards.values()) == {2 * a_run + 1}
+    mended = [ground.sweep() for _ in range(3)]
+    assert [report["found"] for report in mended] == [
+        {"uploads_expired": 16 * a_run},
+        {"uploads_expired": 16 * a_run},
+        {"uploads_expired": 16},
+    ]
+    assert [report["complete"] for report in mended] == [False, False, True]
+
+
+def test_a_run_walks_over_so_many_objects_of_a_bucket(
+    world: World, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """Each is listed once, and erased once."""
+    a_run = max(4, number)
+    monkeypatch.setattr(audit, "OBJECTS_PER_RUN", a_run)
+    ground = sow(world, [an_original_without_a_row], (), 3 * a_run - 1)
+    found = [ground.sweep()["found"]["objects_without_row"] for _ in range(3)]
+    assert found == [a_run, a_run, a_run - 1]
+    erased = Counter(ground.erased())
+    assert set(erased.values()) == {1}
+    assert {key for _, key in erased} == {key for each in ground.broken for _, key in each.objects}
+    assert look(world)[1] == {}
+
+
+def test_a_run_looks_at_so_many_owners_and_says_when_there_are_more(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit, "OWNERS_PER_SHARD", 2)
+    owners = (f"owner-{name}" for name in count())
+    same_shard = (owner for owner in owners if owner_shard(owner) == "7")
+    ground = sow(world, [a_lost_original], (), 5, owners=[next(same_shard) for _ in range(5)])
+    reports = [ground.sweep() for _ in range(4)]
+    found = [report["found"].get("rows_without_object", 0) for report in reports]
+    assert found == [2, 2, 1, 0]
+    assert [report["complete"] for report in reports] == [False, False, True, True]
