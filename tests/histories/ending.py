@@ -1,0 +1,160 @@
+"""The end of a history: everything is told, the reconciler has gone round, all is asked for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import unquote_plus
+
+from tests.functions.world import Answer, World
+from tests.histories import seen
+from tests.histories.agreement import require_agreement
+from tests.histories.answers import require_asset
+from tests.histories.spec import QUOTA, SPELLED, Photo, Spec
+
+ROUNDS = 6
+
+
+def require_end(world: World, spec: Spec) -> None:
+    """Nothing is left to do, and every answer is what the spec says."""
+    settle(world, spec)
+    require_agreement(world, spec)
+    assert seen.sizes(world, "uploads") == {}
+    assert all(row["status"] != "deleting" for row in seen.assets(seen.rows()).values())
+    for photo in spec.photos.values():
+        require_single(world, photo)
+    for owner in SPELLED:
+        require_lists(world, spec, owner)
+        require_stats(world, spec, owner)
+
+
+def settle(world: World, spec: Spec) -> None:
+    """Sweep, hours apart, and tell what is told again, until there is nothing to do."""
+    for _ in range(ROUNDS):
+        world.clock.advance(hours=2)
+        found, messages = swept(world, spec)
+        assert not messages, "every event was told, and yet an upload waits"
+        if not found:
+            return
+    raise AssertionError("the reconciler never comes to an end")
+
+
+def swept(world: World, spec: Spec, **event: Any) -> tuple[dict[str, int], list[dict[str, Any]]]:
+    """A run of the reconciler, which found what the spec says, and what it sent to the queue."""
+    world.recorder.calls.clear()
+    report = world.sweep(**event)
+    assert report["faults"] == {}
+    assert report["complete"]
+    found = dict(report["found"])
+    unfinished = found.pop("deletions_finished", 0)
+    expected, told = spec.sweep(world.clock.time)
+    assert found == expected
+    messages = list(_sent(world))
+    assert sorted(map(key_of, messages)) == told
+    return {**found, "deletions_finished": unfinished} if unfinished else found, messages
+
+
+def key_of(message: dict[str, Any]) -> str:
+    """What the one event of a message is about."""
+    return unquote_plus(message["Records"][0]["s3"]["object"]["key"])
+
+
+def require_single(world: World, photo: Photo) -> None:
+    """One asset, as its owner asks for it."""
+    shown = world.call("GET", f"/v1/uploads/{photo.id}", owner=photo.owner)
+    if photo.status == "gone":
+        assert shown.code == "upload_not_found"
+        return
+    assert shown.json["status"] == photo.status
+    assert (shown.json["problem"] or {}).get("code") == photo.code
+    whole = world.call("GET", f"/v1/assets/{photo.id}", owner=photo.owner)
+    assert whole.headers["etag"] == whole.json["etag"]
+    require_asset(world, photo, whole.json)
+    if photo.status == "ready":
+        require_asset(world, photo, shown.json["asset"])
+
+
+def require_lists(world: World, spec: Spec, owner: str) -> None:
+    """Galleries of every state, the public one, slots, shares and palettes."""
+    for status in ("ready", "pending", "rejected"):
+        expected = spec.of(owner, status)[::-1]
+        require_listed(world, expected, owner, status=status)
+    public = world.call("GET", f"/v1/users/{_in_path(owner)}/gallery", owner=None).json["items"]
+    expected = [photo for photo in spec.of(owner)[::-1] if photo.visibility == "public"]
+    assert [item["id"] for item in public] == [photo.id for photo in expected]
+    for name in {name for whose, name in spec.slots if whose == owner}:
+        require_slot(world, spec, owner, name)
+    shares = asked(world, owner, "/v1/shares", limit=100).json["items"]
+    assert {share["id"] for share in shares} == spec.valid_shares(owner, world.clock.time)
+    palettes = asked(world, owner, "/v1/palettes", limit=100).json["items"]
+    own = {(id_, of) for id_, (whose, of) in spec.palettes.items() if whose == owner}
+    assert {(each["id"], each["asset_id"]) for each in palettes} == own
+
+
+def require_listed(
+    world: World, expected: list[Photo], owner: str, *, limit: int = 100, **words: str
+) -> None:
+    """A listing, page by page: these assets in this order and no others."""
+    query: dict[str, Any] = {"limit": limit, **words}
+    items: list[dict[str, Any]] = []
+    for _ in range(len(expected) // limit + 2):
+        page = asked(world, owner, "/v1/gallery", **query).json
+        assert page["count"] == len(page["items"]) <= limit
+        items += page["items"]
+        if page["next_cursor"] is None:
+            break
+        query["cursor"] = page["next_cursor"]
+    assert [item["id"] for item in items] == [photo.id for photo in expected]
+    for item, photo in zip(items, expected, strict=True):
+        require_asset(world, photo, item)
+
+
+def require_stats(world: World, spec: Spec, owner: str) -> None:
+    """The numbers are a recount."""
+    sizes = seen.sizes(world, "private") | seen.sizes(world, "public")
+    counted = spec.counters(owner, sizes)
+    stats = asked(world, owner, "/v1/gallery/stats").json
+    originals, variants = counted["bytes_originals"], counted["bytes_variants"]
+    assert stats == {
+        "assets": counted["ready"],
+        "by_status": {name: counted[name] for name in ("pending", "ready", "rejected")},
+        "by_visibility": {name: counted[name] for name in ("private", "public")},
+        "by_kind": {name: counted[name] for name in ("uploaded", "processed", "generated")},
+        "edited": counted["processed"],
+        "in_jobs": counted["in_jobs"],
+        "bytes_stored": {
+            "originals": originals,
+            "variants": variants,
+            "total": originals + variants,
+        },
+        "quota": {
+            "assets": {"used": counted["quota_assets"], "limit": QUOTA},
+            "bytes": {"used": counted["quota_bytes"], "limit": None},
+        },
+    }
+
+
+def require_slot(world: World, spec: Spec, owner: str, name: str) -> None:
+    """A slot shows what is newest for it, if that is still there."""
+    shown = asked(world, owner, f"/v1/slots/{name}")
+    expected = spec.in_slot(owner, name)
+    if expected is None:
+        assert shown.code == "slot_not_found"
+    else:
+        require_asset(world, spec.photos[expected], shown.json["asset"])
+
+
+def asked(world: World, owner: str, path: str, **query: Any) -> Answer:
+    """What is answered to a GET."""
+    return world.call("GET", path, owner=owner, query=query)
+
+
+def _in_path(owner: str) -> str:
+    return owner.replace("|", "%7C")
+
+
+def _sent(world: World) -> Iterator[dict[str, Any]]:
+    for call in world.recorder.requests("sqs"):
+        message: dict[str, Any] = json.loads(call.parameters["MessageBody"])
+        yield message
