@@ -5,11 +5,12 @@ It believes every signature and knows no permissions: the gate in front of it do
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
@@ -17,6 +18,8 @@ from werkzeug import Request, Response
 from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder
 
+from infra.local.redrive import OPERATIONS, MessageMoves
+from infra.local.refusals import AwsRefusal
 from infra.local.stack import Site
 
 if TYPE_CHECKING:
@@ -35,9 +38,13 @@ class Emulator:
             "s3": threading.RLock(),
             "dynamodb": threading.RLock(),
         }
+        self._moves = MessageMoves(site, self._sqs)
 
     def forward(self, request: Request, body: bytes, service: str) -> Response:
         """Carry out a request that the gate let through, without its presigning parameters."""
+        operation = request.headers.get("X-Amz-Target", "").rpartition(".")[2]
+        if service == "sqs" and operation in OPERATIONS:
+            return self._moves.answer(operation, body)
         environ = dict(request.environ)
         environ.pop("HTTP_TRANSFER_ENCODING", None)
         environ["CONTENT_LENGTH"] = str(len(body))
@@ -84,11 +91,26 @@ class Emulator:
         )
         return self._build(builder)
 
-    def _build(self, builder: EnvironBuilder) -> Response:
+    def _sqs(self, operation: str, asked: Mapping[str, Any]) -> dict[str, Any]:
+        """A request of the platform's own to a queue. Raises AwsRefusal."""
+        builder = EnvironBuilder(
+            method="POST",
+            base_url=self._site.aws_url,
+            headers=Headers({"X-Amz-Target": f"AmazonSQS.{operation}"}),
+            content_type="application/x-amz-json-1.0",
+            data=json.dumps(asked),
+        )
+        response = self._build(builder, "sqs")
+        if response.status_code != 200:
+            raise AwsRefusal(response.status_code, "InvalidParameterValue", operation)
+        answer: dict[str, Any] = json.loads(response.data or b"{}")
+        return answer
+
+    def _build(self, builder: EnvironBuilder, service: str = "s3") -> Response:
         environ = builder.get_environ()
         body = environ["wsgi.input"].read()
         builder.close()
-        return self._call(environ, body, "s3")
+        return self._call(environ, body, service)
 
     def _call(self, environ: WSGIEnvironment, body: bytes, service: str) -> Response:
         environ["wsgi.input"] = BytesIO(body)
