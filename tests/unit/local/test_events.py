@@ -182,6 +182,17 @@ def test_what_fails_is_tried_again_and_ends_in_the_dead_letter_queue(queues: Que
     assert "good" in tries
 
 
+def test_what_shares_a_batch_with_a_failure_is_done_at_its_first_delivery(queues: Queues) -> None:
+    worker = Worker(fails={"bad"})
+    queues.hide_for(60)
+    queues.send("good", "bad", "fine")
+    queues.poll(worker, batch=3, window=PATIENCE)
+    assert worker.done.wait(PATIENCE)
+    queues.pollers[0].stop(wait=True)
+    assert [sorted(batch) for batch in worker.seen] == [["bad", "fine", "good"]]
+    assert queues.left() == 1
+
+
 def test_a_crash_of_the_function_is_tried_again_too(queues: Queues) -> None:
     queues.send("bad")
     queues.poll(lambda _: failure("Runtime.ExitError", "exit status 1"))
