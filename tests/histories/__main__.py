@@ -27,8 +27,10 @@ def main() -> int:
     print(f"{steps:,} steps of random histories; SEED={seed}", flush=True)
     began = time.monotonic()
     ran: Counter[str] = Counter()
+    ended: Counter[str] = Counter()
     for chapter in _chapters(steps, seed):
         ran += chapter.ran
+        ended += chapter.ended
         if chapter.failure:
             print(chapter.failure)
             print(
@@ -36,7 +38,7 @@ def main() -> int:
             )
             return 1
         print(f"seed {chapter.seed}: {_steps(ran):,} steps so far", flush=True)
-    return _report(ran, time.monotonic() - began)
+    return _report(ran, ended, time.monotonic() - began)
 
 
 def _chapters(steps: int, seed: int) -> Iterator[Chapter]:
@@ -55,9 +57,10 @@ def _chapters(steps: int, seed: int) -> Iterator[Chapter]:
                     return
 
 
-def _report(ran: Counter[str], seconds: float) -> int:
+def _report(ran: Counter[str], ended: Counter[str], seconds: float) -> int:
     for name in sorted(RULES):
         print(f"{ran[name]:>9,} {name}")
+    print("Assets when all was told:", ", ".join(f"{n:,} {how}" for how, n in ended.most_common()))
     never = sorted(name for name in RULES if not ran[name])
     print(f"{_steps(ran):,} steps in {ran['history']:,} histories, {seconds:.0f} seconds")
     if never:

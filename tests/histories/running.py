@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.histories.machine import Histories
-from tests.histories.steps import RAN
+from tests.histories.steps import ENDED, RAN
 
 LENGTH = 50
 """Steps of one history: moto copies the whole table for every transaction."""
@@ -22,18 +22,20 @@ class Chapter:
 
     seed: int
     ran: Counter[str]
+    ended: Counter[str]
     failure: str | None = None
 
 
 def play(number: int, histories: int) -> Chapter:
     """So many histories with the seed of this number."""
     RAN.clear()
+    ENDED.clear()
     failure = None
     try:
         run_state_machine_as_test(seed(number)(Histories), settings=lengths(histories, LENGTH))
     except Exception as error:  # noqa: BLE001 - told to whoever started this process
         failure = "".join(traceback.format_exception(error))
-    return Chapter(number, Counter(RAN), failure)
+    return Chapter(number, Counter(RAN), Counter(ENDED), failure)
 
 
 def lengths(histories: int, steps: int, *, derandomize: bool = False) -> settings:

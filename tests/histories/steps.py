@@ -27,6 +27,8 @@ SHARES: Bundle[Share] = Bundle("shares")
 
 RAN: Counter[str] = Counter()
 """How often each rule ran in this process; `history` counts the histories."""
+ENDED: Counter[str] = Counter()
+"""What became of the assets of these histories, by status and code."""
 RULES: set[str] = set()
 """All there are."""
 
@@ -106,9 +108,11 @@ class Steps(RuleBasedStateMachine):
     def teardown(self) -> None:
         with self._stack:
             if not self._is_broken:
-                RAN["history"] += 1
                 self.tell(self.untold)
+                for photo in self.spec.photos.values():
+                    ENDED[f"{photo.status} {photo.code or ''}".strip()] += 1
                 require_end(self.world, self.spec)
+                RAN["history"] += 1
 
     def put(self, key: str, name: str) -> Event:
         """A client's upload of a file; the event is yet to be told."""
