@@ -11,6 +11,8 @@ from pathlib import Path
 
 import requests
 
+STARTER = "DARKROOM_TEST_STARTER"
+"""The variable with the id of the process that started the servers, while tests run on them."""
 PATIENCE_SECONDS = 60
 _GOODBYE_SECONDS = 10
 
