@@ -22,8 +22,11 @@ def main() -> int:
     started = time.monotonic()
     total = Sum()
     with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
-        for done in as_completed([pool.submit(perform, work) for work in all_work()]):
+        pieces = [pool.submit(perform, work) for work in all_work()]
+        for number, done in enumerate(as_completed(pieces), 1):
             total.take(done.result())
+            print(f"\r{number} of {len(pieces)}, {total.trials} trials", end="", flush=True)
+    print()
     unhit = sorted(sites.every() - total.sites)
     _report(total, unhit, time.monotonic() - started)
     return 1 if total.broken or unhit else 0
