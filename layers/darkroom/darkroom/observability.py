@@ -24,15 +24,15 @@ from aws_lambda_powertools.metrics import MetricUnit, single_metric
 from darkroom.domain.asset import Asset
 
 _QUIET = {
+    "asyncio": logging.CRITICAL,  # when it debugs, what a slow step returned; and lost errors whole
+    "botocore": logging.ERROR,  # warns of credentials it could not refresh: the URL it asked
     "mangum": logging.CRITICAL,  # the path of every request; of a crash, the messages of all errors
     "python_multipart": logging.ERROR,  # warns of every broken form, with characters of it
     "urllib3": logging.ERROR,  # URLs, even in warnings
     **dict.fromkeys(
         (
-            "asyncio",
             "aws_lambda_powertools",
             "boto3",
-            "botocore",
             "fastapi",
             "PIL",
             "s3transfer",
