@@ -21,7 +21,7 @@ def session_with(credentials: Credentials) -> boto3.Session:
     inner = botocore.session.Session()
     loader = functions_session()._session.get_component("data_loader")
     inner.register_component("data_loader", loader)
-    inner._credentials = credentials
+    inner._credentials = credentials  # type: ignore[attr-defined]
     return boto3.Session(botocore_session=inner, region_name=SITE.region)
 
 

@@ -155,6 +155,15 @@ def test_a_fault_tells_the_code_that_aws_gave_it(out: Output) -> None:
     assert CANARY not in text
 
 
+@pytest.mark.parametrize("code", [f"NoSuchKey: {CANARY}.jpg", URL, CANARY + "\n", "A" * 65, ""])
+def test_what_is_no_code_is_not_told_as_one(out: Output, code: str) -> None:
+    """Of a store that puts its whole message there."""
+    observability.log_fault("fault", ClientError({"Error": {"Code": code}}, "GetObject"))
+    text = out.text()
+    assert "aws_code" not in text
+    assert CANARY not in text
+
+
 @pytest.mark.parametrize(
     "response",
     [None, "text", {}, {"Error": None}, {"Error": "x"}, {"Error": {}}, {"Error": {"Code": [URL]}}],

@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import json
 import logging
+import re
 import sys
 import traceback
 from collections.abc import Mapping
@@ -40,6 +41,7 @@ _QUIET = {
         logging.WARNING,
     ),
 }
+_CODE = re.compile(r"[A-Za-z0-9.]{1,64}")
 # At import, not with the first line of ours: theirs may come before it, and Lambda's own handler
 # writes them.
 for _name, _level in _QUIET.items():
@@ -141,7 +143,8 @@ def _aws_code(error: BaseException) -> str | None:
     response = getattr(error, "response", None)
     told = response.get("Error") if isinstance(response, dict) else None
     code = told.get("Code") if isinstance(told, dict) else None
-    return code if isinstance(code, str) else None
+    is_code = isinstance(code, str) and _CODE.fullmatch(code)  # not a sentence with a key in it
+    return code if is_code else None
 
 
 def _frames(trace: TracebackType | None) -> list[str]:
