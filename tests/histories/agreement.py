@@ -52,7 +52,7 @@ def _require_rows(
             photo.kind,
             f"owner#{photo.owner}",
         )
-        assert "transition" not in row
+        assert row.get("transition") == photo.transition
         if photo.status == "ready":
             assert row["size"] == photo.size == private[photo.key]
 

@@ -17,7 +17,7 @@ def require_asset(world: World, photo: Photo, shown: dict[str, Any]) -> None:
         "status": photo.status,
         "kind": photo.kind,
         "visibility": photo.visibility,
-        "transition": None,
+        "transition": photo.transition,
         "job_id": photo.job,
         "slot": photo.slot,
         "source_asset_id": photo.source,

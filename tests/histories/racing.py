@@ -18,6 +18,8 @@ from tests.histories.steps import ASSETS, Event, step
 from tests.histories.tickets import Tickets, owners, photos, words
 
 COMMIT = "dynamodb:TransactWriteItems"
+BEFORE = {"s3:CopyObject", COMMIT}
+"""Without these a move is not committed."""
 
 
 class Racing(Tickets, Keeping):
@@ -71,6 +73,21 @@ class Racing(Tickets, Keeping):
         with self._meanwhile(before, acts[what]):
             answer = self.world.call("PUT", path, owner=asset.owner, json={"visibility": there})
         self.note_move(asset, there, answer.json)
+
+    @step(asset=ASSETS, out=st.sampled_from(("s3:CopyObject", COMMIT, "s3:DeleteObjects")))
+    def move_while_aws_is_out(self, asset: Photo, out: str) -> None:
+        """What is left to do is done by the next move, a deletion or the reconciler."""
+        if asset.status != "ready":
+            return
+        there = "private" if asset.visibility == "public" else "public"
+        self.world.faults.plan(out, times=9, status=500, code="InternalError")
+        path = f"/v1/assets/{asset.id}/visibility"
+        answer = self.world.call("PUT", path, owner=asset.owner, json={"visibility": there})
+        self.world.faults.planned.clear()
+        assert answer.status == 503
+        self.spec.leave_standing(
+            asset, there, self.now, copied=out != "s3:CopyObject", committed=out not in BEFORE
+        )
 
     @step(target=ASSETS, asset=ASSETS)
     def edit_what_goes(self, asset: Photo) -> Photo | MultipleResults[Photo]:

@@ -24,6 +24,8 @@ EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "imag
 TURNS = {"flip": False, "gray": False, "turn": True}
 """Recipes by name, and whether they exchange width and height."""
 
+TRANSITIONS = {"public": "publishing", "private": "revoking"}
+
 Born = tuple[datetime, int]
 """When, and in which place of a batch."""
 
@@ -31,7 +33,8 @@ Born = tuple[datetime, int]
 @dataclass
 class Photo:
     """What is true of one asset. `intended` names the file that its client announced; `version`
-    counts changes that are shown; `due` is when the reconciler has something to do with it."""
+    counts changes that are shown; `due` is when the reconciler has something to do with it;
+    `target` and `astray` are what a move that failed was to reach, and where it left copies."""
 
     id: str
     owner: str
@@ -52,6 +55,8 @@ class Photo:
     file: File | None = None
     sides: tuple[int, int] | None = None
     since: datetime | None = None
+    target: str | None = None
+    astray: str | None = None
     source: str | None = None
     version: int = 0
     etags: dict[int, str] = field(default_factory=dict)
@@ -68,6 +73,16 @@ class Photo:
     @property
     def variant_keys(self) -> set[str]:
         return {f"{self.stem}_{name}.{ext}" for name, ext in VARIANTS.items()}
+
+    @property
+    def transition(self) -> str | None:
+        """What is under way, as it is shown."""
+        return TRANSITIONS[self.target] if self.target else None
+
+    @property
+    def homes(self) -> set[str]:
+        """The buckets that hold its variants."""
+        return {self.visibility, self.astray or self.visibility}
 
     @property
     def is_held(self) -> bool:
@@ -149,9 +164,24 @@ class Spec:
         return asset_id if photo and photo.status != "gone" else None
 
     def move(self, photo: Photo, target: str, now: datetime) -> None:
+        """Done with: nothing is left of a move that failed before."""
         if photo.visibility != target:
             photo.visibility, photo.since = target, now
-            photo.version += 1
+        elif photo.target is None:
+            return
+        photo.target = photo.astray = None
+        photo.version += 1
+
+    def leave_standing(
+        self, photo: Photo, target: str, now: datetime, *, copied: bool, committed: bool
+    ) -> None:
+        """A move that failed: what was copied stays until somebody goes on."""
+        photo.target = target
+        photo.version += 1
+        if committed:
+            photo.astray, photo.visibility, photo.since = photo.visibility, target, now
+        elif copied:
+            photo.astray = target
 
     def delete(self, photo: Photo) -> None:
         """Gone for everybody at once; so is what was uploaded for it up to now."""
@@ -178,6 +208,9 @@ class Spec:
         found: Counter[str] = Counter()
         told: list[str] = []
         for photo in self.photos.values():
+            if photo.status == "ready" and photo.target:
+                found["moves_finished"] += 1
+                self.move(photo, photo.target, now)
             if photo.due > now or photo.status not in {"pending", "rejected"}:
                 continue
             if photo.status == "rejected":
@@ -197,15 +230,12 @@ class Spec:
         keys: set[str] = set()
         for photo in self._ready():
             keys |= {photo.key, *photo.exports.values()}
-            keys |= photo.variant_keys if photo.visibility == "private" else set()
+            keys |= photo.variant_keys if "private" in photo.homes else set()
         return keys
 
     def public_keys(self) -> set[str]:
         return {
-            key
-            for photo in self._ready()
-            if photo.visibility == "public"
-            for key in photo.variant_keys
+            key for photo in self._ready() if "public" in photo.homes for key in photo.variant_keys
         }
 
     def counters(self, owner: str, sizes: dict[str, int]) -> Counter[str]:
