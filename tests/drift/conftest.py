@@ -28,6 +28,12 @@ def number() -> int:
     return NUMBER
 
 
+@pytest.fixture
+def few(number: int) -> int:
+    """Where the same runs are made many times over."""
+    return min(number, 10)
+
+
 def _copied(item: Any, _: Any) -> Any:
     """moto copies every value of a table for each action of a transaction. No value is ever
     changed in place here: copies of rows may share them."""
