@@ -9,6 +9,7 @@ from typing import Any
 
 from darkroom import observability
 from darkroom.bootstrap import container
+from darkroom.domain.errors import InternalFault
 
 RESERVE_MS = 30_000
 """What one finding may need at most: with less left, the run ends and the next one goes on."""
@@ -17,7 +18,8 @@ RESERVE_MS = 30_000
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """`{"dry_run": true}` only reports. Returns what was found and what went wrong.
 
-    Raises TypeError for any other `dry_run` than true and false."""
+    Raises TypeError for any other `dry_run` than true and false, and InternalFault for a bug: its
+    own message would be written by Lambda, which writes that of whatever ends an invocation."""
 
     def has_time() -> bool:
         return bool(context.get_remaining_time_in_millis() > RESERVE_MS)
@@ -25,7 +27,12 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     dry_run = event.get("dry_run", False)
     if not isinstance(dry_run, bool):  # who writes "true" does not mean to have things deleted
         raise TypeError("dry_run is true or false")
-    report = container().sweep(dry_run=dry_run, has_time=has_time)
+    try:
+        report = container().sweep(dry_run=dry_run, has_time=has_time)
+    except Exception as error:
+        observability.log_fault("sweep_failed", error)
+        observability.count_by("Faults", "Code", InternalFault.code)
+        raise InternalFault from error
     findings, faults = dict(report.found), dict(report.faults)
     observability.log(
         "maintenance", dry_run=dry_run, found=findings, faults=faults, complete=report.complete
