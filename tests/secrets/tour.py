@@ -152,8 +152,9 @@ class Tour:
             self.be_refused(things)
             self.process_what_is_wrong()
             self.invoke_with_nonsense()
-        for kind in Kind:
-            self.meet(kind)
+        things = self.settle()
+        for kind in sorted(Kind, key=lambda kind: kind is Kind.OTHERS_REFUSE):
+            self.meet(kind, things)  # only the last changes anything
         self.world.clock.advance(days=2)
         self.sweep({"dry_run": True})
         self.sweep({})
@@ -199,9 +200,8 @@ class Tour:
         )
         self.sweep({"dry_run": canary("dry run")})
 
-    def meet(self, kind: Kind) -> None:
+    def meet(self, kind: Kind, things: Things) -> None:
         """Every route and handler while this is the matter."""
-        things = self.settle()
         photo = telling_files()["image/jpeg"]
         words = self.speaker.file | {"content_type": "image/jpeg", "size": len(photo)}
         arrived = self.world.put(self._made("POST /v1/uploads", {}, words), photo)
