@@ -14,10 +14,12 @@ from tests.histories.answers import require_asset
 from tests.histories.spec import QUOTA, SPELLED, Photo, Spec
 
 ROUNDS = 6
+REMAINING = ("stats", "slot", "share", "palette", "walk")
+"""The rows of owners who have deleted every asset."""
 
 
 def require_end(world: World, spec: Spec) -> None:
-    """Nothing is left to do, and every answer is what the spec says."""
+    """Nothing is left to do, every answer is what the spec says, and all of it can go."""
     settle(world, spec)
     require_agreement(world, spec)
     assert seen.sizes(world, "uploads") == {}
@@ -27,6 +29,21 @@ def require_end(world: World, spec: Spec) -> None:
     for owner in SPELLED:
         require_lists(world, spec, owner)
         require_stats(world, spec, owner)
+    for owner in SPELLED:
+        delete_everything(world, spec, owner)
+    require_agreement(world, spec)
+    assert {row["sk"].partition("#")[0] for row in seen.rows()} <= {*REMAINING}
+
+
+def delete_everything(world: World, spec: Spec, owner: str) -> None:
+    """What the owner has: nothing of it stays behind."""
+    left = spec.of(owner, "pending", "ready", "rejected")
+    if left:
+        body = {"asset_ids": [photo.id for photo in left]}
+        answer = world.call("POST", "/v1/assets/bulk-delete", owner=owner, json=body)
+        assert all(result.get("deleted") for result in answer.json["results"]), answer
+        for photo in left:
+            spec.delete(photo)
 
 
 def settle(world: World, spec: Spec) -> None:
