@@ -39,7 +39,7 @@ def plant(world: World) -> Names:
     ids = [asset.id for asset in assets]
     useful = [photo.id, published.id, result.id]
     return {
-        "asset_id": ids + useful * 2,
+        "asset_id": ids + useful * 4,
         "asset_ids": list(ids),
         "upload_id": list(ids),
         "recipe_of": [*ids, *[result.id] * len(ids)],
