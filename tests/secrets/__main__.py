@@ -2,7 +2,7 @@
 
 python -m tests.secrets REPORT
 
-Its environment is that of somebody who debugs: see `DEBUGGING`.
+Its environment is that of somebody who debugs: see debugging.py.
 """
 
 from __future__ import annotations
@@ -10,35 +10,32 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from botocore.credentials import Credentials
 
 from darkroom import observability
 from darkroom.http.entry import _event_loop
+from tests.functions.world import World
 from tests.secrets.as_lambda import Runtime
 from tests.secrets.canaries import canary
+from tests.secrets.debugging import ON_PURPOSE
 from tests.secrets.sessions import session_with, world_with
-from tests.secrets.tour import Loud, Tour
+from tests.secrets.tour import Tour
 from tests.secrets.trouble import Trouble
 from tests.secrets.words import Speaker, everything
 
-DEBUGGING: Mapping[str, str] = {
-    "AWS_LAMBDA_LOG_LEVEL": "TRACE",
-    "AWS_LAMBDA_FUNCTION_NAME": "function",
-    "LOG_LEVEL": "DEBUG",
-    "POWERTOOLS_DEBUG": "true",
-    "POWERTOOLS_DEV": "true",
-    "POWERTOOLS_LOG_LEVEL": "DEBUG",
-    "POWERTOOLS_LOGGER_LOG_EVENT": "true",
-    "POWERTOOLS_LOGGER_SAMPLE_RATE": "1",
-    "PYTHONASYNCIODEBUG": "1",
-    "PYTHONWARNINGS": "always",
-}
-"""Every switch there is that makes something talk."""
-ON_PURPOSE = "from here on, everything is told on purpose"
+
+@dataclass
+class Loud(World):
+    """Calls functions as Lambda does, and leaves what they write where they write it."""
+
+    runtime: Runtime = field(default_factory=Runtime)
+
+    def invoke(self, function: str, event: Any, context: Any = None) -> Any:
+        return self.runtime.invoke(function, event, "invocation")
 
 
 def main(report: Path) -> None:

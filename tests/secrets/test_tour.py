@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from tests.functions.cloud import the_stack
-from tests.secrets.__main__ import DEBUGGING, ON_PURPOSE
 from tests.secrets.canaries import Finder, lines_with
+from tests.secrets.debugging import DEBUGGING, ON_PURPOSE
 from tests.secrets.trouble import Kind
 from tests.secrets.words import Speaker, everything
 

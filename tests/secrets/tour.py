@@ -13,7 +13,6 @@ from tests.builders import http_event, s3_record, sqs_event
 from tests.functions.answers import Answer
 from tests.functions.cloud import the_stack
 from tests.functions.world import World
-from tests.secrets.as_lambda import Runtime
 from tests.secrets.canaries import Finder, canary
 from tests.secrets.files import broken_files, telling_files
 from tests.secrets.requests import Request, Things, requests, spoiled
@@ -37,20 +36,10 @@ class Visit:
 
 
 @dataclass
-class Loud(World):
-    """Calls functions as Lambda does, and leaves what they write where they write it."""
-
-    runtime: Runtime = field(default_factory=Runtime)
-
-    def invoke(self, function: str, event: Any, context: Any = None) -> Any:
-        return self.runtime.invoke(function, event, "invocation")
-
-
-@dataclass
 class Tour:
     """All that was visited, and the secrets that were made on the way."""
 
-    world: Loud
+    world: World
     trouble: Trouble
     speaker: Speaker
     visits: list[Visit] = field(default_factory=list)

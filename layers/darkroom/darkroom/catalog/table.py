@@ -108,7 +108,8 @@ class Table:
             except ClientError as exc:
                 _raise_unless_passing(exc)
                 conflict = exc
-            except BotoCoreError as exc:
+            except (BotoCoreError, RuntimeError) as exc:
+                # RuntimeError: credentials that were ended when botocore had renewed them.
                 raise CatalogFailure from exc
             else:
                 return answer

@@ -58,7 +58,8 @@ class CloudFrontDelivery:
                     "CallerReference": f"{reference}-{digest}",
                 },
             )
-        except (ClientError, BotoCoreError) as exc:
+        except (ClientError, BotoCoreError, RuntimeError) as exc:
+            # RuntimeError: credentials that were ended when botocore had renewed them.
             raise DeliveryFailure from exc
 
     @cached_property

@@ -29,5 +29,6 @@ class ArrivalQueue:
             self.client.send_message(
                 QueueUrl=self.url, MessageBody=write_arrival(arrival, self.bucket)
             )
-        except (BotoCoreError, ClientError) as exc:
+        except (BotoCoreError, ClientError, RuntimeError) as exc:
+            # RuntimeError: credentials that were ended when botocore had renewed them.
             raise StoreFailure from exc

@@ -34,7 +34,8 @@ def translated() -> Iterator[None]:
         yield
     except ClientError as exc:
         raise _MEANINGS.get(code_of(exc), StoreFailure) from exc
-    except BotoCoreError as exc:
+    except (BotoCoreError, RuntimeError) as exc:
+        # RuntimeError: credentials that were ended when botocore had renewed them.
         raise StoreFailure from exc
 
 
