@@ -91,17 +91,18 @@ def a_foreign_key(owner: str) -> Broken:
     return Broken(None, places, finding="objects_foreign", number=number, kept=places)
 
 
-def a_lost_original(owner: str) -> Broken:
+def an_original_lost(owner: str) -> Broken:
     row = an_asset(owner, created_at=YESTERDAY)
     return _missing(row, original(row))
 
 
-def a_lost_variant(owner: str) -> Broken:
+def a_variant_of_no_image_lost(owner: str) -> Broken:
+    """Of whose original, as of all that is sown here, no variant can be made again."""
     row = an_asset(owner, created_at=YESTERDAY)
     return _missing(row, variants(row, "private", ["medium"]))
 
 
-def a_lost_public_variant(owner: str) -> Broken:
+def a_public_variant_of_no_image_lost(owner: str) -> Broken:
     row = an_asset(owner, created_at=YESTERDAY, visibility=PUBLIC, job_id="shop")
     return _missing(row, variants(row, "public", ["large"]))
 
@@ -157,9 +158,5 @@ MISPLACED: tuple[Break, ...] = (
     the_same_id_in_another_job,
     what_a_rejected_upload_left,
 )
-MISSING: tuple[Break, ...] = (
-    a_lost_original,
-    a_lost_variant,
-    a_lost_public_variant,
-    everything_lost,
-)
+LOST: tuple[Break, ...] = (an_original_lost, everything_lost)
+SPOILT: tuple[Break, ...] = (a_variant_of_no_image_lost, a_public_variant_of_no_image_lost)

@@ -97,7 +97,12 @@ def a_deletion_in_the_middle_of_a_move(owner: str) -> Broken:
 def _told_again(row: Asset, written: Places) -> Broken:
     places = written | {("uploads", row.original_key)}
     return Broken(
-        row, places, finding="uploads_requeued", becomes=row, kept=places, is_told_again=True
+        row,
+        places,
+        finding="uploads_requeued",
+        becomes=row.nudged(NOW),
+        kept=places,
+        is_told_again=True,
     )
 
 

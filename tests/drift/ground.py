@@ -197,7 +197,7 @@ def assets(rows: Mapping[Any, Any]) -> Iterator[Asset]:
 
 
 def state(asset: Asset) -> tuple[Any, ...]:
-    return asset.status, asset.visibility, asset.transition
+    return asset.status, asset.visibility, asset.transition, asset.nudged_at is not None
 
 
 def metrics(world: World) -> Iterator[dict[str, Any]]:

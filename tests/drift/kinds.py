@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tests.drift.broken_moves import PUBLISHING, REVOKING
-from tests.drift.broken_objects import MISPLACED, MISSING, WITHOUT_ROW
+from tests.drift.broken_objects import LOST, MISPLACED, WITHOUT_ROW
 from tests.drift.broken_rows import DELETIONS, UPLOADS
 from tests.drift.things import Break
 
@@ -16,7 +16,7 @@ GROUPS: Mapping[str, Sequence[Break]] = {
     "deletions": DELETIONS,
     "objects without a row": WITHOUT_ROW,
     "objects misplaced": MISPLACED,
-    "objects missing": MISSING,
+    "originals lost": LOST,
 }
 
 ALL_KINDS: Sequence[Break] = [each for group in GROUPS.values() for each in group]

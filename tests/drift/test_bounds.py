@@ -9,7 +9,7 @@ import pytest
 
 from darkroom.catalog.items import owner_shard
 from darkroom.services import audit, reconcile
-from tests.drift.broken_objects import a_lost_original, an_original_without_a_row
+from tests.drift.broken_objects import an_original_lost, an_original_without_a_row
 from tests.drift.broken_rows import an_abandoned_upload
 from tests.drift.ground import IDLE, Ground, look, sow
 from tests.functions.world import World
@@ -58,7 +58,7 @@ def test_a_run_looks_at_so_many_owners_and_says_when_there_are_more(
     monkeypatch.setattr(audit, "OWNERS_PER_SHARD", 2)
     owners = (f"owner-{name}" for name in count())
     same_shard = (owner for owner in owners if owner_shard(owner) == "7")
-    ground = sow(world, [a_lost_original], (), 5, owners=[next(same_shard) for _ in range(5)])
+    ground = sow(world, [an_original_lost], (), 5, owners=[next(same_shard) for _ in range(5)])
     reports = [ground.sweep() for _ in range(4)]
     found = [report["found"].get("rows_without_object", 0) for report in reports]
     assert found == [2, 2, 1, 0]

@@ -6,7 +6,7 @@ import pytest
 
 from darkroom.services import audit
 from tests.drift import healthy
-from tests.drift.broken_objects import a_foreign_key
+from tests.drift.broken_objects import SPOILT, a_foreign_key
 from tests.drift.ground import Ground, look, sow
 from tests.drift.kinds import ALL_KINDS, GROUPS
 from tests.drift.sizes import IN_FULL
@@ -53,3 +53,16 @@ def test_foreign_keys_are_counted_in_every_round_and_left_alone(world: World, nu
     for _ in range(2):
         assert ground.sweep()["found"] == {"objects_foreign": 2 * number}
     assert look(world)[1] == before
+
+
+def test_what_cannot_be_mended_is_counted_once_a_week_and_left_to_a_person(
+    world: World, number: int
+) -> None:
+    ground = sow(world, SPOILT, healthy.SETTLED, number)
+    before = look(world)
+    ground.sweep_until_clean()
+    assert ground.found == ground.metrics == ground.expected
+    ground.expect_mended()
+    ground.expect_untouched(before)
+    world.clock.advance(days=7)
+    assert ground.sweep()["found"] == ground.expected
