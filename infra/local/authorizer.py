@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-author
 
 from __future__ import annotations
 
+import math
 import re
 import time
 from collections.abc import Callable, Mapping
@@ -15,6 +16,8 @@ from jwt import PyJWK
 
 from infra.local.stack import Authorizer
 
+_TOKEN = re.compile(r"(?:[A-Za-z0-9_-]+\.){2}[A-Za-z0-9_-]+")
+"""The compact form (RFC 7515, 7.1): no padding, and nothing that a lenient reader would skip."""
 _BEARER = re.compile(r"^bearer(?:\s+|$)", re.IGNORECASE)
 
 
@@ -45,6 +48,8 @@ class JwtVerifier:
         token = _BEARER.sub("", (authorization or "").strip())
         if not token:
             raise Unauthorized
+        if not _TOKEN.fullmatch(token):
+            raise Unauthorized("the token could not be parsed")
         claims = self._verified(token)
         self._expect_valid(claims)
         return {name: claim_text(value) for name, value in claims.items()}
@@ -82,6 +87,8 @@ def _number(value: Any, *, missing: float) -> float:
     if value is None:
         return missing
     if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise Unauthorized("the token could not be parsed")
+    if isinstance(value, float) and not math.isfinite(value):  # Python reads what is no JSON
         raise Unauthorized("the token could not be parsed")
     return value
 
