@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 from unittest import mock
 from uuid import uuid4
 
@@ -90,10 +90,22 @@ def _sessions() -> _Sessions:
     return _Sessions(ceph.ACCESS_KEY, ceph.SECRET_KEY, region_name=ceph.REGION)
 
 
+@dataclass
+class Queue:
+    """In the place of SQS, of which no server is at hand: what was sent, by all who have one."""
+
+    sent: ClassVar[list[str]] = []
+
+    def send_message(self, *, QueueUrl: str, MessageBody: str) -> None:  # noqa: N803
+        self.sent.append(MessageBody)
+
+
 class _Sessions(boto3.Session):
     """For S3 a session, for DynamoDB, where other credentials hold, the one client."""
 
     def client(self, service_name, *args, **words):  # type: ignore[no-untyped-def]
         if service_name == "dynamodb":
             return rows()
+        if service_name == "sqs":
+            return Queue()
         return super().client(service_name, *args, **words)

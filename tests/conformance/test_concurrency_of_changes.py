@@ -22,6 +22,7 @@ from tests.conformance.aftermath import assert_sound, settle
 from tests.conformance.client import uploaded
 from tests.conformance.crowds import CALLERS, at_once, chance, errors, in_rounds, successes
 from tests.conformance.deployments import Clock
+from tests.conformance.onlooker import Onlooker
 
 PUBLIC, PRIVATE = Visibility.PUBLIC, Visibility.PRIVATE
 LOST_TO_A_MOVE = {MoveInProgress, EditConflict}
@@ -107,8 +108,11 @@ def test_a_toggled_asset_is_where_its_row_says(
                 continue
             assert (moved.visibility, moved.transition) == (target, None)
 
-    schedules = [random.choices([PUBLIC, PRIVATE], k=6) for _ in range(CALLERS)]
-    assert errors(at_once(*[partial(toggle, each) for each in schedules])) == set()
+    schedules = [random.choices([PUBLIC, PRIVATE], k=6) for _ in range(CALLERS // 2)]
+    with Onlooker(deployment, [asset.id]) as onlooker:
+        outcomes = at_once(*[partial(toggle, each) for each in schedules])
+    assert errors(outcomes) == set()
+    assert onlooker.missing == []
     (row,) = assert_sound(deployment)
     assert row.claim is None
     assert dict(settle(deployment, clock).found) == {}
