@@ -17,7 +17,7 @@ owners = st.sampled_from(sorted(SPELLED))
 photos = st.sampled_from(PHOTOS)
 words = {
     "job": st.sampled_from(("default", "trip")),
-    "slot": st.sampled_from((None, "profile/avatar", "logos/primary")),
+    "slot": st.sampled_from(("profile/avatar", None)),
     "visibility": st.sampled_from(("private", "public")),
 }
 REFUSED = {"filename": "notes.txt", "content_type": "text/plain", "size": 9}
@@ -85,6 +85,25 @@ class Tickets(Steps):
     def send_a_photo(self, owner: str, file: str, **asked: Any) -> Photo | MultipleResults[Photo]:
         """The whole way at once, as nearly always."""
         return self.photo(owner, file, **asked) or multiple()
+
+    @step(
+        target=ASSETS,
+        owner=owners,
+        files=st.lists(photos, min_size=2, max_size=3),
+        **words,
+        last_first=st.booleans(),
+    )
+    def send_some_at_once(
+        self, owner: str, files: list[str], last_first: bool, **asked: Any
+    ) -> MultipleResults[Photo]:
+        """For the same slot, and told of in either order: the newest has it."""
+        made: list[Photo] = []
+        for file in files:
+            self.world.clock.advance(seconds=1)
+            made += filter(None, [self.ticket(owner, file, **asked)])
+        events = [self.put(photo.key, photo.intended) for photo in made]
+        self.tell(events[::-1] if last_first else events)
+        return multiple(*made)
 
     def photo(self, owner: str, file: str, **asked: Any) -> Photo | None:
         """One that is ready, while there is room for it."""
