@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+import re
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import requests
 
 from tests.e2e.client import TIMEOUT, Client, a_photo
+from tests.e2e.forgeries import forgeries
 
 User = Callable[[str], Client]
 
@@ -49,6 +58,27 @@ ROUTES = [
 ]
 
 
+class Listener:
+    """Where a token says that its key is to be found."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    @contextmanager
+    def listening(self) -> Iterator[str]:
+        asked = self.asked
+
+        class Page(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                asked.append(self.path)
+                self.send_error(404)
+
+        with ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            yield f"http://127.0.0.1:{server.server_port}/keys.json"
+            server.shutdown()
+
+
 def _bad_tokens(api: str) -> dict[str, str | None]:
     def made(**wishes: object) -> str:
         body = {"sub": "alice", **wishes}
@@ -83,6 +113,73 @@ def test_no_route_lets_a_bad_token_in(
         )
         assert answer.status_code == 401, what
         assert answer.json() == {"message": "Unauthorized"}, what
+
+
+def test_no_forgery_is_believed_and_none_is_repeated(system: dict[str, str], user: User) -> None:
+    """The route would answer 200 to anybody who is somebody."""
+    api = system["api"]
+    keys = requests.get(f"{api}/.well-known/jwks.json", timeout=TIMEOUT).json()["keys"]
+    mallory = user("mallory")
+    assert mallory("GET", "/v1/gallery/stats").status_code == 200
+    listener = Listener()
+    with listener.listening() as elsewhere:
+        headers = forgeries(mallory.token, keys[0], elsewhere)
+        answers = {
+            name: requests.get(
+                f"{api}/v1/gallery/stats", headers={"Authorization": header}, timeout=TIMEOUT
+            )
+            for name, header in headers.items()
+        }
+    assert {name for name, answer in answers.items() if not _is_what_aws_says(answer)} == set()
+    assert listener.asked == []
+    for name, header in headers.items():
+        told = f"{answers[name].headers} {answers[name].text}"
+        parts = [part for part in re.split(r"[ .,\"]", header) if len(part) > 8]
+        assert [part for part in parts if part in told] == [], name
+
+
+def test_a_token_counts_in_its_header_alone(system: dict[str, str], user: User) -> None:
+    token = user("mallory").token
+    elsewhere: list[dict[str, Any]] = [
+        {"params": {"access_token": token}},
+        {"params": {"authorization": f"Bearer {token}", "token": token}},
+        {"cookies": {"authorization": f"Bearer {token}"}},
+        {"cookies": {"access_token": token, "token": token}},
+        {"headers": {"X-Authorization": f"Bearer {token}"}},
+        {"headers": {"Proxy-Authorization": f"Bearer {token}"}},
+        {"headers": {"X-Amz-Security-Token": token}},
+        {"headers": {"X-Forwarded-User": "mallory", "X-Auth-Request-Sub": "mallory"}},
+        {"auth": ("Bearer", token)},
+        {"json": {"access_token": token}},
+    ]
+    for where in elsewhere:
+        answer = requests.get(f"{system['api']}/v1/gallery", timeout=TIMEOUT, **where)
+        assert _is_what_aws_says(answer), where
+        assert token not in f"{answer.headers} {answer.text}"
+
+
+def test_of_two_headers_neither_counts(system: dict[str, str], user: User) -> None:
+    """An HTTP API joins them with a comma."""
+    real, forged = f"Bearer {user('mallory').token}", "Bearer a.b.c"
+    for pair in ((real, real), (real, forged), (forged, real)):
+        parts = urlsplit(system["api"])
+        connection = HTTPConnection(parts.hostname or "", parts.port, timeout=TIMEOUT)
+        connection.putrequest("GET", "/v1/gallery")
+        for each in pair:
+            connection.putheader("Authorization", each)
+        connection.endheaders()
+        answer = connection.getresponse()
+        assert (answer.status, json.loads(answer.read())) == (401, {"message": "Unauthorized"})
+        connection.close()
+
+
+def _is_what_aws_says(answer: requests.Response) -> bool:
+    said = answer.status_code, answer.headers["content-type"], answer.json()
+    challenge = answer.headers["www-authenticate"]
+    is_known = challenge == "Bearer" or challenge.startswith(
+        'Bearer scope="" error="invalid_token"'
+    )
+    return is_known and said == (401, "application/json", {"message": "Unauthorized"})
 
 
 def test_the_list_above_is_every_route_that_needs_a_token(system: dict[str, str]) -> None:
