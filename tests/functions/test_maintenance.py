@@ -22,6 +22,11 @@ def put(world: World, bucket: str, key: str) -> None:
     client("s3").put_object(Bucket=world.bucket(bucket), Key=key, Body=b"image")
 
 
+def body(world: World, bucket: str, key: str) -> bytes:
+    found: bytes = client("s3").get_object(Bucket=world.bucket(bucket), Key=key)["Body"].read()
+    return found
+
+
 def a_moment_later(world: World) -> None:
     """Objects of this test carry the real time, which is far behind or before the clock's."""
     world.clock.time = START + timedelta(days=3650)
@@ -159,6 +164,22 @@ def test_an_object_that_a_row_misses_is_reported_and_nothing_is_deleted(
     (line,) = [line for line in lines if line.get("message") == "object_missing"]
     assert line["asset_id"] == broken.id
     assert world.row(broken.id) is not None
+
+
+@pytest.mark.parametrize("visibility", list(Visibility))
+def test_variants_that_are_gone_are_made_again_of_the_original(
+    world: World, visibility: Visibility
+) -> None:
+    asset_id = world.upload(jpeg(), visibility=visibility.value)
+    row = world.row(asset_id)
+    assert row is not None
+    before = {key: body(world, visibility.value, key) for key in row.variant_keys}
+    for key in row.variant_keys[1:4]:
+        client("s3").delete_object(Bucket=world.bucket(visibility.value), Key=key)
+    a_moment_later(world)
+    assert world.sweep()["found"] == {"variants_missing": 3}
+    assert {key: body(world, visibility.value, key) for key in row.variant_keys} == before
+    assert '"object_missing"' not in world.output
 
 
 def test_healthy_assets_are_left_as_they_are(world: World) -> None:

@@ -6,7 +6,7 @@ never imports Pillow, one that never purges never makes a CloudFront client.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,8 +26,9 @@ from darkroom.storage.base import ObjectStore
 
 if TYPE_CHECKING:
     from darkroom.domain.colors import Palette
-    from darkroom.domain.developed import Develop
+    from darkroom.domain.developed import Develop, Developed
     from darkroom.domain.recipe import Studio
+    from darkroom.domain.variants import VariantSpec
     from darkroom.services.deletion import Deletion
     from darkroom.services.edits import Edits
     from darkroom.services.exports import Exports
@@ -144,6 +145,7 @@ class Container:
         """One run of the reconciler, all its rounds."""
         from darkroom.services.audit import ObjectWalk, RowWalk
         from darkroom.services.reconcile import Overdue, Report
+        from darkroom.services.restoring import Restoring
         from darkroom.storage.arrivals import ArrivalQueue
 
         queue = ArrivalQueue(
@@ -153,7 +155,8 @@ class Container:
         Overdue(self.ports, self.moves, self.deletion, queue.send).sweep(report, has_time)
         for visibility in Visibility:
             ObjectWalk(self.ports, visibility).sweep(report, has_time)
-        RowWalk(self.ports, report_missing).sweep(report, has_time)
+        restore = Restoring(self.ports, self._develop_as).restore
+        RowWalk(self.ports, restore, report_missing).sweep(report, has_time)
         return report
 
     @cached_property
@@ -220,6 +223,14 @@ class Container:
         return lambda data, content_type: develop(
             data, content_type, specs=settings.variants, limits=settings.limits
         )
+
+    def _develop_as(
+        self, data: bytes, content_type: str, specs: Sequence[VariantSpec]
+    ) -> Developed:
+        # Imported late: hardly a sweep ever develops anything.
+        from darkroom.imaging.develop import develop
+
+        return develop(data, content_type, specs=tuple(specs), limits=self.settings.limits)
 
     @cached_property
     def _studio(self) -> Studio:

@@ -70,6 +70,15 @@ def rows_that_point_at_objects(stage: Stage) -> Plot:
     return Plot([sweep()], wait=NEXT_DAY)
 
 
+def variants_that_are_gone(stage: Stage) -> Plot:
+    for role, asset_id in (("private", stage.ready()), ("public", stage.public())):
+        row = stage.world.row(asset_id)
+        assert row is not None
+        for key in row.variant_keys:
+            client("s3").delete_object(Bucket=stage.world.bucket(role), Key=key)
+    return Plot([sweep()], wait=NEXT_DAY)
+
+
 def a_look_without_touching(stage: Stage) -> Plot:
     stage.world.ticket(stage.photo)
     stage.killed(_move(stage, stage.ready(), "public"), at=3)
@@ -93,5 +102,6 @@ STORIES: tuple[Story, ...] = (
     results_that_were_cut_off,
     objects_that_no_row_explains,
     rows_that_point_at_objects,
+    variants_that_are_gone,
     a_look_without_touching,
 )

@@ -7,7 +7,7 @@ import itertools
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from darkroom.domain.errors import BrokenImage, InvalidRequest, NotAnImage
 from darkroom.domain.limits import Limits
 from darkroom.domain.recipe import Caption, Picture, Recipe, Rendered
 from darkroom.domain.tally import COUNTERS, Quota, tally
+from darkroom.domain.variants import VariantSpec
 from darkroom.services.audit import ObjectWalk, RowWalk
 from darkroom.services.deletion import Deletion
 from darkroom.services.edits import Edits
@@ -32,6 +33,7 @@ from darkroom.services.palettes import Palettes
 from darkroom.services.ports import Ports
 from darkroom.services.processing import Outcome, Processing
 from darkroom.services.reconcile import Overdue, Report
+from darkroom.services.restoring import Restoring
 from darkroom.services.shares import Shares
 from darkroom.services.uploads import Ticket, UploadRequest, Uploads
 from darkroom.services.visibility import Moves
@@ -87,6 +89,14 @@ def develop(body: bytes, content_type: str) -> Developed:
             for name, made in bodies.items()
         ),
     )
+
+
+def develop_as(body: bytes, content_type: str, specs: Sequence[VariantSpec]) -> Developed:
+    """Those of the two variants that are asked for."""
+    made = develop(body, content_type)
+    wanted = {spec.name for spec in specs}
+    outputs = tuple(each for each in made.outputs if each.variant.name in wanted)
+    return replace(made, outputs=outputs)
 
 
 class PlainStudio:
@@ -177,7 +187,8 @@ class Services:
     def rows(self, *, dry_run: bool = False, has_time: Callable[[], bool] = lambda: True) -> Report:
         """The reconciler's third round; `missing` gathers what it reports."""
         report = Report(dry_run)
-        RowWalk(self.ports, self._report_missing).sweep(report, has_time)
+        restore = Restoring(self.ports, develop_as).restore
+        RowWalk(self.ports, restore, self._report_missing).sweep(report, has_time)
         return report
 
     def _report_missing(self, asset: Asset, key: str) -> None:

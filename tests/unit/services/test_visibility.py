@@ -204,7 +204,19 @@ def test_a_variant_that_is_not_there_is_our_fault_and_moves_nothing(house: House
     house.ports.private.delete(asset.variant_keys[1])
     with pytest.raises(InternalFault):
         house.now.moves.move("alice", asset.id, PUBLIC)
-    assert house.row(asset.id).visibility is PRIVATE
+    row = house.row(asset.id)
+    assert (row.visibility, row.transition, row.claim) == (PRIVATE, None, None)
+    assert house.keys(house.public) == set()
+
+
+def test_what_stood_still_for_want_of_a_variant_is_made_whole_and_can_move(house: House) -> None:
+    asset = house.upload()
+    crash_while_moving(house, asset, PUBLIC, 3)
+    house.ports.private.delete(asset.variant_keys[1])
+    house.clock.advance(days=2)
+    house.reconcile(runs=2)
+    assert house.now.moves.move("alice", asset.id, PUBLIC).visibility is PUBLIC
+    house.check_end()
 
 
 def test_turning_back_before_the_commit_takes_what_was_copied_out_of_public(house: House) -> None:

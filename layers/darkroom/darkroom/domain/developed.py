@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from darkroom.domain.asset import Facts, Variant
+from darkroom.domain.variants import VariantSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +27,5 @@ class Developed:
 
 Develop = Callable[[bytes, str], Developed]
 """(original bytes, declared content type) → Developed; raises an ImageRejected."""
+DevelopAs = Callable[[bytes, str, Sequence[VariantSpec]], Developed]
+"""The same, into these variants instead of those that the deployment makes of every upload."""

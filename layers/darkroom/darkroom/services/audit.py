@@ -11,8 +11,8 @@ from itertools import groupby, islice
 
 from darkroom.catalog.base import GalleryQuery
 from darkroom.domain import keys
-from darkroom.domain.asset import Asset, Status, Visibility
-from darkroom.domain.errors import InvalidKey
+from darkroom.domain.asset import Asset, Status, Variant, Visibility
+from darkroom.domain.errors import ImageRejected, InvalidKey, RowChanged
 from darkroom.services.ports import Ports
 from darkroom.services.reconcile import Report, in_rotation
 from darkroom.services.visibility import Moves
@@ -132,10 +132,12 @@ class RowWalk:
     """Every owner's ready assets, some owners each run, against the objects."""
 
     ports: Ports
+    restore: Callable[[Asset, Sequence[Variant]], object]
+    """Makes variants again; see services.restoring."""
     report_missing: Callable[[Asset, str], None]
 
     def sweep(self, report: Report, has_time: Callable[[], bool]) -> None:
-        """Count objects that rows point at and that are not there."""
+        """Restore variants that rows point at and that are not there; report what is lost."""
         for shard in in_rotation(self.ports.now()):
             if not has_time():
                 report.complete = False
@@ -164,7 +166,9 @@ class RowWalk:
         )
         while True:
             page = catalog.page(query)
-            self._check(page.assets, report)
+            if not self._check(page.assets, report, has_time):
+                report.complete = False
+                return  # the next run looks at this page again
             query = replace(query, after=page.next_after)
             if page.next_after is None or not has_time():
                 break
@@ -175,7 +179,8 @@ class RowWalk:
         if query.after is None:
             catalog.audited(owner, self.ports.now() + AUDIT_INTERVAL)
 
-    def _check(self, assets: Iterable[Asset], report: Report) -> None:
+    def _check(self, assets: Iterable[Asset], report: Report, has_time: Callable[[], bool]) -> bool:
+        """Whether there was time to mend all of them."""
         in_order = sorted(assets, key=lambda asset: (*_place(asset), asset.id))
         for (_, visibility), group in groupby(in_order, key=_place):
             members = list(group)
@@ -184,8 +189,12 @@ class RowWalk:
             home = self._listed(self.ports.public, members) if is_public else private
             for asset in members:
                 missing = {asset.original_key} - private | set(asset.variant_keys) - home
-                for key in sorted(missing):
-                    self._confirm(asset, key, report)
+                current, lost = self._confirm(asset, missing)
+                can_restore = lost and current.original_key not in lost and not report.dry_run
+                if can_restore and not has_time():
+                    return False
+                self._mend(current, lost, report)
+        return True
 
     def _listed(self, store: ObjectStore, members: list[Asset]) -> set[str]:
         """The keys of these assets (one owner and job, oldest first) that the store has."""
@@ -198,17 +207,41 @@ class RowWalk:
             found.add(info.key)
         return found
 
-    def _confirm(self, asset: Asset, key: str, report: Report) -> None:
-        """The listing is older than the row may be: look again before saying it is missing, and
-        at the row again after that, which may have moved meanwhile."""
-        current = self._settled(asset)
+    def _confirm(self, asset: Asset, missing: set[str]) -> tuple[Asset, list[str]]:
+        """The row, and which of the keys are missing of it. The listing is older than the row may
+        be: each is looked for again, and the row is read again after that, which may have moved."""
+        current = self._settled(asset) if missing else None
         if current is None:
+            return asset, []
+        home = self.ports.home_of(current)
+        places = dict.fromkeys(current.variant_keys, home)
+        places[current.original_key] = self.ports.private
+        confirmed = [
+            key for key in sorted(missing) if key in places and not places[key].exists(key)
+        ]
+        return current, confirmed if confirmed and self._settled(asset) == current else []
+
+    def _mend(self, asset: Asset, lost: Sequence[str], report: Report) -> None:
+        """Of an original that is there, variants are made again; a fault is for the next run."""
+        if not lost:
             return
-        is_original = key == current.original_key
-        store = self.ports.private if is_original else self.ports.home_of(current)
-        if not store.exists(key) and self._settled(asset) == current:
-            report.found["rows_without_object"] += 1
-            self.report_missing(current, key)
+        is_mended = asset.original_key not in lost and self._restored(asset, lost, report)
+        report.found["variants_missing" if is_mended else "rows_without_object"] += len(lost)
+        for key in () if is_mended else lost:
+            self.report_missing(asset, key)
+
+    def _restored(self, asset: Asset, lost: Sequence[str], report: Report) -> bool:
+        """Whether there is no more to do; a dry run takes the original's word for it."""
+        variants = [each for each in asset.variants if asset.variant_key(each) in lost]
+        if report.dry_run:
+            return True
+        try:
+            self.restore(asset, variants)
+        except ImageRejected:
+            return False
+        except RowChanged:
+            return True  # somebody else is at it
+        return True
 
     def _settled(self, asset: Asset) -> Asset | None:
         """The row as it is now; None while somebody works on it."""

@@ -97,11 +97,24 @@ class Moves:
             if asset.visibility is not target:
                 self._copy(asset, target)
                 asset = self._hold(asset, lambda row: row.moved(self.ports.now()))
-            self._clean(asset)
-            return self._hold(asset, Asset.settled)
+            return self._finish(asset)
+        except ObjectNotFound as exc:
+            self._turn_back(asset)
+            raise InternalFault from exc
         except (Fault, EditConflict):
             self._let_go(asset)
             raise
+
+    def _finish(self, asset: Asset) -> Asset:
+        self._clean(asset)
+        return self._hold(asset, Asset.settled)
+
+    def _turn_back(self, asset: Asset) -> None:
+        """A variant is gone: going on would fail for ever, and what stands still is not restored.
+        Raises what _drive does."""
+        now, claim = self.ports.now(), asset.claim or self.ports.new_claim(self.ports.now())
+        back = self._hold(asset, lambda row: row.moving(row.visibility, claim, now))
+        self._finish(back)
 
     def _let_go(self, asset: Asset) -> None:
         """So that the next call need not wait for the claim. Raises AssetNotFound: what was deleted
@@ -114,10 +127,7 @@ class Moves:
             Copy(asset.variant_key(v), CONTENT_TYPES[v.ext], caching.VARIANT[target])
             for v in asset.variants
         ]
-        try:
-            self.ports.home_of(asset).copy_many(copies, self.ports.variants_of(target))
-        except ObjectNotFound as exc:
-            raise InternalFault from exc
+        self.ports.home_of(asset).copy_many(copies, self.ports.variants_of(target))
 
     def _clean(self, asset: Asset) -> None:
         """Remove the copies the row does not point at."""
