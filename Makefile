@@ -5,10 +5,11 @@ PYTHON := $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
 SAM := SAM_CLI_TELEMETRY=0 .venv-sam/bin/sam
-export ONCE PHOTOS PORT
+export ONCE PHOTOS PORT STEPS SEED CASES MUTANTS DRIFT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test conformance lint format bench build docs pictures lock clean
+.PHONY: help run test faults soak fuzz mutants drift conformance redrive lint format bench build docs \
+	pictures lock clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,6 +31,21 @@ lint: .venv/ready .venv-sam/ready ## style, types, the house's rules, the templa
 format: .venv/ready ## put every file into shape
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+faults: .venv/ready ## every AWS call of every handler fails in every way, and pairs of faults
+	@$(BIN)/python -m tests.faults
+
+soak: .venv/ready ## long random histories against a simple model (STEPS=, SEED=)
+	@$(BIN)/python -m tests.histories
+
+fuzz: .venv/ready ## every operation of the API gets what nobody thought of (CASES=, SEED=)
+	@$(BIN)/python -m tests.fuzz
+
+mutants: .venv/ready ## images cut off and with bits flipped (MUTANTS=, SEED=)
+	@$(BIN)/python -m tests.imaging.mutants
+
+drift: .venv/ready ## the reconciler, at a hundred of every kind of drift
+	@$(BIN)/python -m tests.drift
 
 conformance: .venv/ready ## the contracts and the way of a photo on real servers: Ceph, DynamoDB Local
 	@$(BIN)/python -m tests.conformance
