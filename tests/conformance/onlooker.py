@@ -2,48 +2,50 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Sequence
-from threading import Event, Thread
+from typing import Any
+
+from botocore.model import OperationModel
 
 from darkroom.bootstrap import Container
-from darkroom.domain.asset import Status
+from darkroom.domain.asset import Asset, Status
+from tests.conformance.deployments import rows
+
+_WRITES = {"PutItem", "TransactWriteItems"}
 
 
 class Onlooker:
-    """Looks all the while whether a row points at an object that is not there."""
+    """Looks, before each change of a row, whether a row points at objects that are not there."""
 
     def __init__(self, deployment: Container, ids: Sequence[str]) -> None:
         self.missing: list[str] = []
         self.looks = 0
-        self._deployment, self._ids = deployment, ids
-        self._is_over = Event()
-        self._thread = Thread(target=self._look_on)
+        self._ports, self._ids = deployment.ports, ids
 
     def __enter__(self) -> Onlooker:
-        self._thread.start()
+        rows().meta.events.register("before-call.dynamodb", self._look_on)
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._is_over.set()
-        self._thread.join()
+        rows().meta.events.unregister("before-call.dynamodb", self._look_on)
 
-    def _look_on(self) -> None:
-        dice = random.Random(0)
-        while not self._is_over.is_set():
-            self._look(dice.choice(self._ids), dice)
+    def _look_on(self, model: OperationModel, **_: Any) -> None:
+        if model.name in _WRITES:
+            for asset_id in self._ids:
+                self._look(asset_id)
 
-    def _look(self, asset_id: str, dice: random.Random) -> None:
-        """An object may go between a look at the row and one at the object: but not while the row
-        stays as it is."""
-        catalog = self._deployment.ports.catalog
-        row = catalog.get("alice", asset_id)
+    def _look(self, asset_id: str) -> None:
+        """Objects may go between a look at the row and one at them: but not while the row stays
+        as it is."""
+        row = self._ports.catalog.get("alice", asset_id)
         if row is None or row.status is not Status.READY:
             return
-        key = dice.choice([row.original_key, *row.variant_keys])
-        ports = self._deployment.ports
-        store = ports.private if key == row.original_key else ports.home_of(row)
-        if store.exists(key):
-            self.looks += 1
-        elif catalog.get("alice", asset_id) == row:
-            self.missing.append(key)
+        missing = self._missing(row)
+        self.looks += 1
+        if missing and self._ports.catalog.get("alice", asset_id) == row:
+            self.missing += missing
+
+    def _missing(self, row: Asset) -> set[str]:
+        private = {info.key for info in self._ports.private.list_prefix(row.key_prefix)}
+        home = {info.key for info in self._ports.home_of(row).list_prefix(row.key_prefix)}
+        return {row.original_key} - private | set(row.variant_keys) - home
