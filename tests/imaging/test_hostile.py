@@ -10,7 +10,7 @@ from darkroom.imaging.formats import jpeg
 from darkroom.imaging.formats.base import MAX_PARTS
 from darkroom.imaging.formats.gif import MAX_BLOCKS
 from darkroom.imaging.probe import probe
-from tests.imaging import hostile
+from tests.imaging import hostile, jpeg_rows
 from tests.imaging.conftest import Decodes
 from tests.imaging.leaks import leaks
 from tests.imaging.samples import LIMITS, TYPES, animated, developed, encoded, opened, plain
@@ -84,6 +84,11 @@ BOMBS: dict[str, tuple[bytes, str, type[errors.ImageRejected]]] = {
     ),
     "a JPEG of 101 scans": (
         hostile.jpeg_with_scans(jpeg.MAX_SCANS),
+        "image/jpeg",
+        errors.BrokenImage,
+    ),
+    "a JPEG of 64 Mpx and 60 scans": (
+        jpeg_rows.tall("L", 8_000, 8_000, scans=60, progressive=True),
         "image/jpeg",
         errors.BrokenImage,
     ),

@@ -13,6 +13,10 @@ from darkroom.imaging.formats.base import Extent, Parts
 MAX_SCANS = 100
 """A progressive file of 64 scans is the most that optimisers try; each one costs the decoder a
 pass over the whole picture, for as little as 200 bytes."""
+ORDINARY_SCANS = 20
+"""Encoders that optimise nothing write 10."""
+MAX_SCANNED_PIXELS = 2_000_000_000
+"""Over all of more scans than that: it takes the decoder 1.5 s. 64 Mpx may have 31."""
 
 # A marker: not a stuffed byte, not fill, and not a restart, of which there may be one per block.
 _MARKER = re.compile(rb"\xff([\x01-\xcf\xd8-\xfe])")
@@ -42,12 +46,16 @@ def measure(data: bytes) -> Extent:
             height = max(height, int.from_bytes(data[position + 3 : position + 5]))
             width = max(width, int.from_bytes(data[position + 5 : position + 7]))
         scans += marker == _START_OF_SCAN
-        if scans > MAX_SCANS:
-            raise BrokenImage(f"The image has more than {MAX_SCANS} scans. Save it anew.")
+        if scans > _most_scans(width * height):
+            raise BrokenImage("The image has more scans than one of its size needs. Save it anew.")
         position += max(2, int.from_bytes(data[position : position + 2]))
     if not width or not height:
         raise BrokenImage("The image does not say how large it is.")
     return Extent(width, height)
+
+
+def _most_scans(pixels: int) -> int:
+    return min(MAX_SCANS, max(ORDINARY_SCANS, MAX_SCANNED_PIXELS // max(1, pixels)))
 
 
 def open_image(data: bytes) -> JpegImagePlugin.JpegImageFile:
