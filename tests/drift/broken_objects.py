@@ -22,17 +22,17 @@ from tests.drift.things import (
 
 
 def an_original_without_a_row(owner: str) -> Broken:
-    return _without_a_row(original(an_asset(owner)))
+    return _without_a_row(original(an_asset(owner, created_at=NOW)))
 
 
 def private_copies_without_a_row(owner: str) -> Broken:
-    row = an_asset(owner, exports=(EXPORT,))
+    row = an_asset(owner, created_at=NOW, exports=(EXPORT,))
     exports = frozenset(("private", key) for key in row.export_keys)
     return _without_a_row(variants(row, "private") | exports)
 
 
 def public_copies_without_a_row(owner: str) -> Broken:
-    return _without_a_row(variants(an_asset(owner), "public"))
+    return _without_a_row(variants(an_asset(owner, created_at=NOW), "public"))
 
 
 def objects_of_an_owner_without_rows(owner: str) -> Broken:
