@@ -20,6 +20,9 @@ run: .venv/ready ## the whole system on this machine (ONCE=1, PORT=, PHOTOS="a.j
 test: .venv/ready ## every test
 	@$(BIN)/pytest -n 2 --dist worksteal
 
+redrive: .venv/ready ## send dead letters again: of the local system, or of STACK= in AWS
+	@$(BIN)/python -m infra.redrive $(STACK)
+
 lint: .venv/ready .venv-sam/ready ## style, types, the house's rules, the template
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
