@@ -33,8 +33,8 @@ CUTS = {
     "before the CDN forgets what was revoked": ("cloudfront:CreateInvalidation", REVOKING),
     "before objects are deleted": ("s3:DeleteObjects", DELETIONS),
     "before strays are removed": ("s3:DeleteObjects", WITHOUT_ROW),
-    "before the CDN forgets strays": ("cloudfront:CreateInvalidation", WITHOUT_ROW),
     "before a walk is written down": ("dynamodb:PutItem", WITHOUT_ROW),
+    "before the CDN forgets strays": ("cloudfront:CreateInvalidation", WITHOUT_ROW),
     "while the rows of strays are read": ("dynamodb:BatchGetItem", MISPLACED),
 }
 
