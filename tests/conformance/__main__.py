@@ -31,9 +31,13 @@ NEEDED = {
     "npm": ("npm",),
 }
 """Programs, and the Debian packages they are in."""
-SUITES = ("tests/contract", "tests/conformance")
-# Those who share what took long to make are one worker's; the others go wherever there is time.
-PYTEST = ("-n", "2", "--dist", "loadgroup", "-p", "tests.conformance.nothing_skipped")
+SUITES = ("tests/conformance/test_page_cost.py", "tests/conformance", "tests/contract")
+"""What takes longest first, so that one worker does it while the other does the rest."""
+# A file is one worker's: its tests share what took long to make.
+PYTEST = (
+    *("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"),
+    *("-p", "tests.conformance.nothing_skipped"),
+)
 
 
 class Unavailable(Exception):

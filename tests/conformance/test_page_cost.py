@@ -25,8 +25,6 @@ SMALL, *LARGER = OWNERS
 MOST_UNITS = 5
 PAGE = 20
 
-pytestmark = pytest.mark.xdist_group("page cost")  # the rows are written once
-
 
 @pytest.fixture(scope="session")
 def crowd(servers: None) -> Iterator[Container]:

@@ -19,7 +19,6 @@ from tests.conformance.listeners import descendants, listeners
 from tests.conformance.servers import STARTER, DidNotStart, running, wait_until
 
 SLEEP = (sys.executable, "-c", "import time; time.sleep(600)")
-one_after_the_other = pytest.mark.xdist_group("sockets")  # the second opens what the first forbids
 # A process that runs a server, says so, and is ended while the server still runs.
 RUNS_ONE = """
 import sys, time
@@ -35,7 +34,6 @@ sys.exit(conformance.main([]))
 """
 
 
-@one_after_the_other
 def test_all_servers_listen_on_loopback_alone(servers: None) -> None:
     if STARTER not in os.environ:
         pytest.skip("nobody says who started the servers")
@@ -45,7 +43,6 @@ def test_all_servers_listen_on_loopback_alone(servers: None) -> None:
     assert {str(address) for address, _ in found} == {"127.0.0.1"}
 
 
-@one_after_the_other
 def test_a_socket_that_listens_elsewhere_is_noticed() -> None:
     with (
         socket.create_server(("127.0.0.2", 0)) as elsewhere,
