@@ -57,10 +57,22 @@ class Finder:
 
 def lines_with(finder: Finder, text: str) -> dict[str, str]:
     """For a message that says where: a line for each secret in the text."""
-    if not finder.found(text):
-        return {}
-    lines = dict.fromkeys(text.splitlines())
-    return {name: line[:400] for line in lines for name in finder.found(line)}
+    found: dict[str, str] = {}
+    _narrow(finder, text.splitlines(), finder.found(text), found)
+    return found
+
+
+def _narrow(finder: Finder, lines: list[str], names: set[str], found: dict[str, str]) -> None:
+    """Halve until it is one line, and stop when every name has its line."""
+    sought = names - found.keys()
+    if not sought:
+        return
+    if len(lines) == 1:
+        found |= dict.fromkeys(sought, lines[0][:400])
+        return
+    middle = len(lines) // 2
+    for half in (lines[:middle], lines[middle:]):
+        _narrow(finder, half, finder.found("\n".join(half)) & sought, found)
 
 
 def _parts(word: str, length: int, step: int = 1) -> Iterable[str]:

@@ -156,8 +156,8 @@ def spoiled(request: Request, speaker: Speaker) -> Iterator[Request]:
         yield replace(request, query={**request.query, speaker["query"]: speaker["query"]})
         yield replace(request, query={"cursor": speaker["cursor"], "limit": speaker["query"]})
     if request.places:
-        odd = dict.fromkeys(request.places, f"{speaker['id']}/../%00é")
-        yield replace(request, places=odd)
+        for odd in (speaker["id"], f"{speaker['id']} é%41", f"{speaker['id']}/../%00"):
+            yield replace(request, places=dict.fromkeys(request.places, odd))
     if isinstance(request.json, dict):
         more = {speaker["field"]: speaker["body"]}
         wrong = {name: [speaker["body"]] for name in request.json}
