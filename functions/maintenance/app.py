@@ -29,10 +29,10 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
         raise TypeError("dry_run is true or false")
     try:
         report = container().sweep(dry_run=dry_run, has_time=has_time)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 — what goes on from here has no message to tell
         observability.log_fault("sweep_failed", error)
         observability.count_by("Faults", "Code", InternalFault.code)
-        raise InternalFault from error
+        raise InternalFault from None
     findings, faults = dict(report.found), dict(report.faults)
     observability.log(
         "maintenance", dry_run=dry_run, found=findings, faults=faults, complete=report.complete
