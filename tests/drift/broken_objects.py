@@ -86,7 +86,9 @@ def what_a_rejected_upload_left(owner: str) -> Broken:
 
 def a_foreign_key(owner: str) -> Broken:
     """Counted, and left to whoever put it there."""
-    places = frozenset({("private", f"{owner}/{an_id()}/file.txt"), ("public", f"{owner}.html")})
+    places = frozenset(
+        {("private", f"{owner}/{an_id()}/file.txt"), ("public", f"{owner}-{an_id()}.html")}
+    )
     number = len(places)
     return Broken(None, places, finding="objects_foreign", number=number, kept=places)
 
