@@ -30,7 +30,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     try:
         report = container().sweep(dry_run=dry_run, has_time=has_time)
     except Exception as error:  # noqa: BLE001 — what goes on from here has no message to tell
-        observability.log_fault("sweep_failed", error)
+        observability.log_fault("unexpected", error)
         observability.count_by("Faults", "Code", InternalFault.code)
         raise InternalFault from None
     findings, faults = dict(report.found), dict(report.faults)
