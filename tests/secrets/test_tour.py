@@ -119,8 +119,8 @@ def test_every_visit_wrote_a_line(told: Told) -> None:
 
 def test_every_run_of_the_reconciler_wrote_a_line(told: Told) -> None:
     runs = [each for each in told.report["visits"] if each["where"] == "maintenance"]
-    outside_requests = [line for line in told.lines if "request_id" not in line]
-    told_of = [line for line in outside_requests if line["message"] in {"maintenance", "unexpected"}]
+    elsewhere = [line for line in told.lines if "request_id" not in line]
+    told_of = [line for line in elsewhere if line["message"] in {"maintenance", "unexpected"}]
     assert len(told_of) == len(runs) - 1  # a wrong argument is Lambda's to tell
 
 
