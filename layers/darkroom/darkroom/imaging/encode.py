@@ -5,6 +5,7 @@ No metadata is written but the XMP packet that was asked for.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
@@ -27,6 +28,11 @@ _SAMPLE_SIDE = 1024
 """A palette is chosen from a copy with sides no longer than this."""
 _HALF = 128
 _CLEAR_INDEX = 255
+_SPELLED = re.compile(
+    rb"<\?(?:php|=[ -~]{6})|<(?:script|iframe|html|body|svg)[\s/>]", re.IGNORECASE
+)
+"""How a file of another kind begins. Long enough not to be met by chance, and nothing that the
+escaped text of an XMP packet can say."""
 
 
 def encode(
@@ -42,7 +48,26 @@ def encode(
     `quality` 1..100, or None for the format's own; of PNG and GIF, which lose nothing but colours,
     it is how many of 256 are kept, in percent, and 100 is as None. `packet`: XMP to embed.
     `threads`: how many AVIF is cut up for, which shows in the bytes; None for as many as there are.
+
+    Pixels can be chosen so that what is written of them spells a script, most easily in a PNG of
+    noise, which is stored as it is. Of such a picture as many low bits are left out as it takes.
     """
+    body = _written(image, ext, quality, packet, threads)
+    coarse = 0
+    while coarse < 8 and _SPELLED.search(body):
+        coarse += 1
+        body = _written(_coarser(image, coarse), ext, quality, packet, threads)
+    return body
+
+
+def _coarser(image: Image.Image, bits: int) -> Image.Image:
+    """Without the lowest bits of every channel."""
+    return image.point([level >> bits << bits for level in range(256)] * len(image.getbands()))
+
+
+def _written(
+    image: Image.Image, ext: str, quality: int | None, packet: str | None, threads: int | None
+) -> bytes:
     name, options = _FORMATS[ext]
     chosen = dict(options)
     if quality is not None and "quality" in options:
