@@ -18,8 +18,8 @@ SMALL = (64, 64)
 
 
 def in_a_track(coded: bytes) -> bytes:
-    """A sequence of pictures whose first one is coded thus."""
-    whole = animated("AVIF", [RED, WHITE])
+    """A sequence of pictures whose first one is coded thus, and that no item refers to."""
+    whole = animated("AVIF", [RED, WHITE]).replace(b"iloc", b"free")
     tables = whole[whole.index(b"stbl") :]
     at = int.from_bytes(tables[tables.index(b"stco") + 12 :][:4])
     return whole[:at] + coded + whole[at + len(coded) :]
@@ -70,6 +70,7 @@ LIES: dict[str, tuple[bytes, type[errors.ImageRejected]]] = {
         grid(200, 200, side=64),
         errors.BrokenImage,
     ),
+    "more tiles than anybody writes": (grid(75, 75, side=64), errors.BrokenImage),
     "bytes that are used a thousand times over": (
         still(coded_tile() + bytes(100_000), shown=SMALL, extents=[place(0, 100_000)] * 1000),
         errors.BrokenImage,
