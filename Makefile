@@ -8,7 +8,7 @@ SAM := SAM_CLI_TELEMETRY=0 .venv-sam/bin/sam
 export ONCE PHOTOS PORT STEPS SEED CASES MUTANTS DRIFT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults soak fuzz mutants drift conformance redrive lint format bench build docs \
+.PHONY: help run test faults soak fuzz hostile drift conformance redrive lint format bench build docs \
 	pictures lock clean
 
 help: ## what there is to make
@@ -44,7 +44,8 @@ soak: .venv/ready ## long random histories against a simple model (STEPS=, SEED=
 fuzz: .venv/ready ## every operation of the API gets what nobody thought of (CASES=, SEED=)
 	@$(BIN)/python -m tests.fuzz
 
-mutants: .venv/ready ## images cut off and with bits flipped (MUTANTS=, SEED=)
+hostile: .venv/ready ## bombs and the largest pictures every way in, then thousands of damaged ones (MUTANTS=, SEED=)
+	@$(BIN)/python -m tests.imaging.trapped
 	@$(BIN)/python -m tests.imaging.mutants
 
 drift: .venv/ready ## the reconciler, at a hundred of every kind of drift

@@ -7,10 +7,11 @@ from datetime import timedelta
 
 import pytest
 
+from darkroom.catalog.items import asset_key
 from darkroom.domain.asset import Asset, Claim, Rejection, Visibility
 from tests.builders import a_draft, an_asset, an_id
 from tests.fakes import START
-from tests.functions.cloud import client
+from tests.functions.cloud import client, the_stack
 from tests.functions.photos import jpeg
 from tests.functions.world import Context, World
 
@@ -180,6 +181,23 @@ def test_variants_that_are_gone_are_made_again_of_the_original(
     assert world.sweep()["found"] == {"variants_missing": 3}
     assert {key: body(world, visibility.value, key) for key in row.variant_keys} == before
     assert '"object_missing"' not in world.output
+
+
+def test_a_row_that_cannot_be_read_keeps_no_other_waiting(world: World) -> None:
+    """As one that a newer version wrote, before it was rolled back."""
+    shard = [a_draft(id=f"{an_id()[:-2]}{number}7") for number in range(3)]
+    world.has(*shard)
+    client("dynamodb").update_item(
+        TableName=the_stack().tables[0].name,
+        Key=asset_key("alice", shard[0].id),
+        UpdateExpression="SET #status = :odd",
+        ExpressionAttributeNames={"#status": "status"},
+        ExpressionAttributeValues={":odd": {"S": "half-baked"}},
+    )
+    world.clock.advance(hours=1)
+    report = world.sweep()
+    assert report["found"] == {"uploads_expired": 2}
+    assert (report["faults"], report["complete"]) == ({"internal_error": 1}, False)
 
 
 def test_healthy_assets_are_left_as_they_are(world: World) -> None:

@@ -55,6 +55,7 @@ from darkroom.domain.asset import (
     Visibility,
 )
 from darkroom.domain.colors import PALETTE_COLORS, Color, Palette
+from darkroom.domain.errors import InternalFault
 from darkroom.domain.oklab import bin_of
 
 _TOKEN = 12
@@ -133,7 +134,15 @@ def from_asset(asset: Asset) -> Item:
 
 
 def to_asset(item: Mapping[str, Any]) -> Asset:
-    """The asset of a row, or of what an index projects of it."""
+    """The asset of a row, or of what an index projects of it. Raises InternalFault for a row that
+    this version cannot read: it must not end a sweep that has others to see to."""
+    try:
+        return _to_asset(item)
+    except (KeyError, ValueError) as exc:
+        raise InternalFault from exc
+
+
+def _to_asset(item: Mapping[str, Any]) -> Asset:
     rejection = maybe_text(item, "rejection", json.loads)
     return Asset(
         id=item["sk"]["S"].removeprefix("asset#"),
