@@ -69,5 +69,14 @@ def pairs(name: str, theatre: Theatre, first: int) -> Sum:
     return total
 
 
+def followed(name: str, theatre: Theatre) -> Sum:
+    """Each call not sent, and what is done about that going wrong in each way."""
+    total = Sum()
+    for number in range(1, theatre.tell({}, warming=True).calls + 1):
+        for second in PAIRED:
+            total.add(name, theatre.tell({number: Fault.UNSENT, number + 1: second}))
+    return total
+
+
 def _choices(first: int, last: int, kinds: Iterable[Fault]) -> Iterator[tuple[int, Fault]]:
     return ((number, fault) for number in range(first, last + 1) for fault in kinds)

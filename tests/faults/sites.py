@@ -141,8 +141,18 @@ def _senders(folder: Path) -> Iterator[str]:
         if path.name in NOT_ON_AWS:
             continue
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.FunctionDef) and any(map(_sends, ast.walk(node))):
+            if isinstance(node, ast.FunctionDef) and any(map(_sends, _own(node))):
                 yield f"{folder.name}/{path.name} {node.name}"
+
+
+def _own(function: ast.FunctionDef) -> Iterator[ast.AST]:
+    """What is in a function, but not in functions inside it: those run by themselves."""
+    waiting: list[ast.AST] = list(function.body)
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if not isinstance(node, ast.FunctionDef):
+            waiting += ast.iter_child_nodes(node)
 
 
 def _sends(node: ast.AST) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tests.faults.series import Sum, pairs, singles
+from tests.faults.series import Sum, followed, pairs, singles
 from tests.faults.stories import STORIES
 from tests.faults.trials import theatre
 
@@ -15,8 +15,13 @@ PAIRS_OF = (
     "moving: published",
     "moving: revoked",
 )
+FOLLOWED = ("editing: a recipe", "sweeping: deletions that stand still")
+"""Which do something about a fault that nothing else does."""
+ALONE, AND_THE_NEXT = 0, -1
+
 Work = tuple[str, int]
-"""A story, and the call that the first of two faults is at; 0: single faults."""
+"""A story, and the call that the first of two faults is at; ALONE: single faults; AND_THE_NEXT:
+each call and the one after it."""
 
 
 def all_work() -> Iterator[Work]:
@@ -25,11 +30,16 @@ def all_work() -> Iterator[Work]:
         with theatre(STORIES[name]) as prepared:
             calls = prepared.tell({}).calls
         yield from ((name, first) for first in range(1, calls + 1))
-    yield from ((name, 0) for name in STORIES)
+    yield from ((name, AND_THE_NEXT) for name in FOLLOWED)
+    yield from ((name, ALONE) for name in STORIES)
 
 
 def perform(work: Work) -> Sum:
     """One piece."""
     name, first = work
     with theatre(STORIES[name]) as prepared:
-        return pairs(name, prepared, first) if first else singles(name, prepared)
+        if first == ALONE:
+            return singles(name, prepared)
+        if first == AND_THE_NEXT:
+            return followed(name, prepared)
+        return pairs(name, prepared, first)

@@ -32,4 +32,11 @@ def at_one_asset(stage: Stage) -> Plot:
     )
 
 
-STORIES: tuple[Story, ...] = (at_galleries, at_one_asset)
+def at_what_is_left_of_a_family(stage: Stage) -> Plot:
+    asset_id = stage.ready()
+    made = stage.do("POST", f"/v1/assets/{asset_id}/edits", FLIP)
+    stage.do("DELETE", f"/v1/assets/{asset_id}")
+    return Plot([stage.request("GET", f"/v1/assets/{made['id']}/lineage")])
+
+
+STORIES: tuple[Story, ...] = (at_galleries, at_one_asset, at_what_is_left_of_a_family)
