@@ -5,7 +5,7 @@ PYTHON := $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 BIN := .venv/bin
 SAM := SAM_CLI_TELEMETRY=0 .venv-sam/bin/sam
-export ONCE PHOTOS PORT STEPS SEED CASES MUTANTS DRIFT
+export ONCE PHOTOS PORT
 
 .DEFAULT_GOAL := help
 .PHONY: help run test faults soak fuzz hostile drift conformance redrive lint format bench build docs \

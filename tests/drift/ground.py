@@ -162,15 +162,20 @@ def sow(
     breaks: Iterable[Break],
     kinds: Iterable[Make],
     number: int,
+    *,
     owners: Sequence[str] = OWNERS,
+    healthy: int | None = None,
 ) -> Ground:
-    """So many of every kind, spread over the owners."""
+    """So many of every kind, spread over the owners; of what is healthy another number, if said."""
     world.clock.time = NOW
-    chosen = [owners[at % len(owners)] for at in range(number)]
+
+    def chosen(number: int) -> list[str]:
+        return [owners[at % len(owners)] for at in range(number)]
+
     ground = Ground(
         world,
-        [make(owner) for make in breaks for owner in chosen],
-        [make(owner) for make in kinds for owner in chosen],
+        [make(owner) for make in breaks for owner in chosen(number)],
+        [make(owner) for make in kinds for owner in chosen(healthy or number)],
     )
     things = [*ground.broken, *ground.healthy]
     _write_rows([item for each in things for item in _rows_of(each)])

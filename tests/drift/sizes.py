@@ -4,6 +4,6 @@ from __future__ import annotations
 
 import os
 
-NUMBER = int(os.environ.get("DRIFT", "1"))
+NUMBER = int(os.environ.get("DRIFT") or "1")
 IN_FULL = NUMBER > 1
-"""Each group by itself, and every way to be cut off."""
+"""Each kind by itself, and every way to be cut off."""

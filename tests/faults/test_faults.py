@@ -1,6 +1,6 @@
 """Whatever goes wrong at whichever call: nothing is lost, left, shown or half done.
 
-Here a few calls of each story meet one fault each, the kinds taking turns. `make faults` lets every
+Here two or three calls of each story meet one fault each, the kinds taking turns. `make faults` lets every
 call meet every fault, and pairs of faults.
 """
 
@@ -16,7 +16,7 @@ from tests.faults.series import in_turn, singles
 from tests.faults.stories import STORIES, moving, uploading
 from tests.faults.verdicts import Wrong
 
-MOST = 4
+MOST = 2
 TEMPORARY = {Wrong.LOST, Wrong.SHOWN}
 
 
