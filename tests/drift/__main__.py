@@ -2,8 +2,8 @@
 
     DRIFT=100 python -m tests.drift
 
-With arguments for pytest, other tests at that size: `python -m tests.drift tests/drift`, which takes
-a quarter of an hour.
+With arguments for pytest, other tests at that size: `python -m tests.drift tests/drift` runs all of
+them, which takes a quarter of an hour.
 """
 
 from __future__ import annotations

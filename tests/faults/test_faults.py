@@ -1,7 +1,7 @@
 """Whatever goes wrong at whichever call: nothing is lost, left, shown or half done.
 
-Here two or three calls of each story meet one fault each, the kinds taking turns. `make faults` lets every
-call meet every fault, and pairs of faults.
+Here two or three calls of each story meet one fault each, the kinds taking turns. `make faults`
+lets every call meet every fault, and pairs of faults.
 """
 
 from __future__ import annotations
