@@ -1,7 +1,7 @@
 """Whatever goes wrong at whichever call: nothing is lost, left, shown or half done.
 
-Here two or three calls of each story meet one fault each, the kinds taking turns. `make faults`
-lets every call meet every fault, and pairs of faults.
+Here two or three calls of most stories meet one fault each, the kinds taking turns. `make faults`
+tells all of them, lets every call meet every fault, and pairs of faults.
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ from tests.faults.stories import STORIES, moving, uploading
 from tests.faults.verdicts import Wrong
 
 MOST = 2
+HERE = [name for name in STORIES if not name.startswith(("editing", "looking"))]
 TEMPORARY = {Wrong.LOST, Wrong.SHOWN}
 
 
-@pytest.mark.parametrize("name", STORIES)
+@pytest.mark.parametrize("name", HERE)
 def test_survives_a_fault_at_every_call(name: str, prepare: Prepare) -> None:
     theatre = prepare(STORIES[name])
     told = theatre.tell({}, warming=True)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -14,12 +13,12 @@ from urllib.parse import unquote, urlsplit
 from tests.builders import s3_record
 from tests.faults.kinds import Fault
 from tests.faults.messages import Reply, Request
-from tests.faults.plots import SETTINGS, Act, Plot, Stage, Story, delivery, sweep
-from tests.faults.process import Processes, Result, processes
+from tests.faults.plots import Act, Plot, Stage, Story, delivery, sweep
+from tests.faults.process import Processes, Result
 from tests.faults.state import Snapshot, State
 from tests.faults.verdicts import Finding, Witness, Wrong
 from tests.faults.wire import Wire
-from tests.functions.world import World, standing_world
+from tests.functions.world import World
 
 REPEATS = 2
 """How often something may be delivered or asked for again until it has come to its end."""
@@ -32,6 +31,8 @@ class Trial:
     """What came of it."""
 
     calls: int
+    outcomes: tuple[str, ...]
+    """Of each call, where nothing failed."""
     injected: tuple[tuple[str, Fault], ...]
     """Operation and fault of each."""
     sites: frozenset[tuple[str, Fault]]
@@ -108,6 +109,7 @@ class _Telling:
         sites = {(site, fault) for request, fault in injected for site in request.sites}
         return Trial(
             self.calls,
+            tuple(self.wire.outcomes[: self.calls]),
             tuple((request.operation, fault) for request, fault in injected),
             frozenset(sites),
             frozenset(self.witness.findings),
@@ -170,13 +172,6 @@ def _invalidation(request: Request) -> tuple[tuple[str, ...], str]:
     paths = re.findall(r"<Path>/(.*?)\*</Path>", text)
     (reference,) = re.findall(r"<CallerReference>(.*?)</CallerReference>", text)
     return tuple(map(unquote, paths)), reference
-
-
-@contextmanager
-def theatre(story: Story, mutant: str | None = None) -> Iterator[Theatre]:
-    """A deployment in which the story is prepared."""
-    with standing_world(**SETTINGS) as world, processes(**SETTINGS) as running:
-        yield prepared(world, running, story, mutant)
 
 
 def prepared(world: World, running: Processes, story: Story, mutant: str | None = None) -> Theatre:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from functools import cache
 
+from tests.faults.plots import SETTINGS
+from tests.faults.process import Processes, processes
 from tests.faults.series import Sum, followed, pairs, singles
 from tests.faults.stories import STORIES
-from tests.faults.trials import theatre
+from tests.faults.trials import Theatre, prepared
+from tests.functions.world import standing_world
 
 PAIRS_OF = (
     "uploading: accepted private",
@@ -19,6 +24,8 @@ FOLLOWED = ("editing: a recipe", "sweeping: deletions that stand still")
 """Which do something about a fault that nothing else does."""
 ALONE, AND_THE_NEXT = 0, -1
 
+_OPEN = ExitStack()
+
 Work = tuple[str, int]
 """A story, and the call that the first of two faults is at; ALONE: single faults; AND_THE_NEXT:
 each call and the one after it."""
@@ -27,8 +34,8 @@ each call and the one after it."""
 def all_work() -> Iterator[Work]:
     """Every story with single faults, and pairs of them where bytes and rows move."""
     for name in PAIRS_OF:
-        with theatre(STORIES[name]) as prepared:
-            calls = prepared.tell({}).calls
+        with _theatre(name) as told:
+            calls = told.tell({}).calls
         yield from ((name, first) for first in range(1, calls + 1))
     yield from ((name, AND_THE_NEXT) for name in FOLLOWED)
     yield from ((name, ALONE) for name in STORIES)
@@ -37,9 +44,21 @@ def all_work() -> Iterator[Work]:
 def perform(work: Work) -> Sum:
     """One piece."""
     name, first = work
-    with theatre(STORIES[name]) as prepared:
+    with _theatre(name) as told:
         if first == ALONE:
-            return singles(name, prepared)
+            return singles(name, told)
         if first == AND_THE_NEXT:
-            return followed(name, prepared)
-        return pairs(name, prepared, first)
+            return followed(name, told)
+        return pairs(name, told, first)
+
+
+@contextmanager
+def _theatre(name: str) -> Iterator[Theatre]:
+    with standing_world(**SETTINGS) as world:
+        yield prepared(world, _running(), STORIES[name])
+
+
+@cache
+def _running() -> Processes:
+    """One for all pieces that this process does; it ends when nobody speaks to it any more."""
+    return _OPEN.enter_context(processes(**SETTINGS))

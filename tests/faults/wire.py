@@ -35,6 +35,8 @@ class Wire:
     after_call: Callable[[Request, Reply], None] = lambda _request, _reply: None
     calls: list[Request] = field(default_factory=list)
     injected: list[tuple[Request, Fault]] = field(default_factory=list)
+    outcomes: list[str] = field(default_factory=list)
+    """Of each call that was carried out: from where, what, and what came of it."""
     _numbers: dict[str, int] = field(default_factory=dict)
     _attempts: dict[str, int] = field(default_factory=dict)
     _transactions: dict[str, Reply] = field(default_factory=dict)
@@ -71,6 +73,7 @@ class Wire:
         reply = _moto(request)
         if token and reply.status == 200:
             self._transactions[token] = reply
+        self.outcomes.append(f"{request.sites} {request.operation} {reply.status} {reply.body!r}")
         self.after_call(request, reply)
         return reply
 
