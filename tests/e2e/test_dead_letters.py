@@ -135,7 +135,7 @@ def test_a_dead_letter_blocks_nobody_and_succeeds_once_its_cause_is_gone(
         operator.hide_for(before)
     assert operator.redrive() == "1 message moved back to the queue.\n"
     assert unlucky.decided(upload_id)["status"] == "ready"
-    assert operator.ready(upload_id) == 1
+    _wait_until(lambda: operator.ready(upload_id) == 1)  # written after the row is
     assert operator.dead_letters() == 0
 
 
@@ -148,7 +148,7 @@ def _fail_until_dead(operator: Operator, unlucky: Client, neighbour: Client) -> 
         assert unlucky.send(ticket, file).ok
         neighbours = [neighbour.upload(a_photo(seed)) for seed in (901, 902)]
         assert operator.dead_letters() == 0
-        assert [operator.ready(asset["id"]) for asset in neighbours] == [1, 1]
+        _wait_until(lambda: [operator.ready(asset["id"]) for asset in neighbours] == [1, 1])
         operator.hide_for(0)
         _wait_until(lambda: operator.dead_letters() == 1)
         _wait_until(lambda: len(operator.attempts()) == ATTEMPTS)
