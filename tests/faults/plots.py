@@ -95,6 +95,11 @@ class Stage:
         words.setdefault("owner", "alice")
         return Act(*self.world.event(method, path, json=json, **words))
 
+    def move(self, asset_id: str, visibility: str) -> Act:
+        """Alice wants it public or private."""
+        path = f"/v1/assets/{asset_id}/visibility"
+        return self.request("PUT", path, {"visibility": visibility})
+
     def do(self, method: str, path: str, json: Any = None, **words: Any) -> Any:
         """The same, done, and answered well."""
         answer = self.world.call(method, path, json=json, **words)

@@ -26,7 +26,7 @@ class Sum:
     def add(self, name: str, trial: Trial) -> None:
         self.trials += 1
         self.injected.update(fault for _, fault in trial.injected)
-        self.sites |= {site for site, _ in trial.sites}
+        self.sites |= trial.sites
         self.wrong.update({finding.wrong for finding in trial.findings})
         if trial.findings:
             hit = " and ".join(f"{operation} {fault}" for operation, fault in trial.injected)

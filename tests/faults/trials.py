@@ -35,8 +35,8 @@ class Trial:
     """Of each call, where nothing failed."""
     injected: tuple[tuple[str, Fault], ...]
     """Operation and fault of each."""
-    sites: frozenset[tuple[str, Fault]]
-    """The places that were hit, and by what."""
+    sites: frozenset[str]
+    """The places that were hit."""
     findings: frozenset[Finding]
     results: tuple[Result, ...]
     """Of every invocation before the last sweep."""
@@ -93,7 +93,8 @@ class _Telling:
             self._until_done(act)
         self._deliver()
         self.calls, told = len(self.wire.calls), len(self.results)
-        end = self.state.fingerprint() + repr(sorted(self.witness.cached)).encode()
+        seen = repr((sorted(self.witness.cached), sorted(self.witness.accepted))).encode()
+        end = self.state.fingerprint() + seen
         if self.theatre.was_good(end) or self.witness.findings:
             return
         self.theatre.world.clock.time += BEFORE_THE_SWEEP
@@ -106,7 +107,7 @@ class _Telling:
 
     def trial(self) -> Trial:
         injected = self.wire.injected
-        sites = {(site, fault) for request, fault in injected for site in request.sites}
+        sites = {site for request, _ in injected for site in request.sites}
         return Trial(
             self.calls,
             tuple(self.wire.outcomes[: self.calls]),

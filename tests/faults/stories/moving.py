@@ -11,11 +11,11 @@ ENDED = timedelta(minutes=7)
 
 
 def published(stage: Stage) -> Plot:
-    return Plot([_move(stage, stage.ready(), "public")])
+    return Plot([stage.move(stage.ready(), "public")])
 
 
 def revoked(stage: Stage) -> Plot:
-    return Plot([_move(stage, stage.public(), "private")])
+    return Plot([stage.move(stage.public(), "private")])
 
 
 def several_at_once(stage: Stage) -> Plot:
@@ -28,14 +28,14 @@ def several_at_once(stage: Stage) -> Plot:
 
 def a_dead_publishing_turned_back(stage: Stage) -> Plot:
     asset_id = stage.ready()
-    stage.killed(_move(stage, asset_id, "public"), at=4)
-    return Plot([_move(stage, asset_id, "private")], wait=ENDED)
+    stage.killed(stage.move(asset_id, "public"), at=4)
+    return Plot([stage.move(asset_id, "private")], wait=ENDED)
 
 
 def a_dead_revocation_resumed(stage: Stage) -> Plot:
     asset_id = stage.public()
-    stage.killed(_move(stage, asset_id, "private"), at=5)
-    return Plot([_move(stage, asset_id, "private")], wait=ENDED)
+    stage.killed(stage.move(asset_id, "private"), at=5)
+    return Plot([stage.move(asset_id, "private")], wait=ENDED)
 
 
 def published_while_its_words_are_edited(stage: Stage) -> Plot:
@@ -45,17 +45,17 @@ def published_while_its_words_are_edited(stage: Stage) -> Plot:
         stage.world.call("PATCH", f"/v1/assets/{asset_id}", json={"tags": ["edited"]})
 
     meanwhile = Meanwhile("dynamodb.TransactWriteItems", edit)
-    return Plot([_move(stage, asset_id, "public")], meanwhile=meanwhile)
+    return Plot([stage.move(asset_id, "public")], meanwhile=meanwhile)
 
 
 def published_while_it_is_deleted(stage: Stage) -> Plot:
     asset_id = stage.ready()
-    return _deleted_meanwhile(stage, asset_id, _move(stage, asset_id, "public"))
+    return _deleted_meanwhile(stage, asset_id, stage.move(asset_id, "public"))
 
 
 def revoked_while_it_is_deleted(stage: Stage) -> Plot:
     asset_id = stage.public()
-    return _deleted_meanwhile(stage, asset_id, _move(stage, asset_id, "private"))
+    return _deleted_meanwhile(stage, asset_id, stage.move(asset_id, "private"))
 
 
 def _deleted_meanwhile(stage: Stage, asset_id: str, act: Act) -> Plot:
@@ -63,11 +63,6 @@ def _deleted_meanwhile(stage: Stage, asset_id: str, act: Act) -> Plot:
         stage.world.call("DELETE", f"/v1/assets/{asset_id}")
 
     return Plot([act], removes=True, meanwhile=Meanwhile("dynamodb.TransactWriteItems", delete))
-
-
-def _move(stage: Stage, asset_id: str, visibility: str) -> Act:
-    path = f"/v1/assets/{asset_id}/visibility"
-    return stage.request("PUT", path, {"visibility": visibility})
 
 
 STORIES: tuple[Story, ...] = (

@@ -34,8 +34,8 @@ def rejected_uploads(stage: Stage) -> Plot:
 
 def moves_that_stand_still(stage: Stage) -> Plot:
     for at in (3, 5):
-        stage.killed(_move(stage, stage.ready(), "public"), at=at)
-        stage.killed(_move(stage, stage.public(), "private"), at=at)
+        stage.killed(stage.move(stage.ready(), "public"), at=at)
+        stage.killed(stage.move(stage.public(), "private"), at=at)
     return Plot([sweep()], wait=LATER)
 
 
@@ -81,17 +81,12 @@ def variants_that_are_gone(stage: Stage) -> Plot:
 
 def a_look_without_touching(stage: Stage) -> Plot:
     stage.world.ticket(stage.photo)
-    stage.killed(_move(stage, stage.ready(), "public"), at=3)
+    stage.killed(stage.move(stage.ready(), "public"), at=3)
     return Plot([sweep(dry_run=True)], wait=NEXT_DAY)
 
 
 def _delivered(stage: Stage, ticket: Any) -> Act:
     return delivery(stage.world.put(ticket, stage.photo))
-
-
-def _move(stage: Stage, asset_id: str, visibility: str) -> Act:
-    path = f"/v1/assets/{asset_id}/visibility"
-    return stage.request("PUT", path, {"visibility": visibility})
 
 
 STORIES: tuple[Story, ...] = (

@@ -10,6 +10,19 @@ from darkroom.services.ports import Ports
 from darkroom.storage.base import Write
 
 
+def variant_writes(asset: Asset, developed: Developed) -> list[Write]:
+    """Every variant, as the asset's visibility lets it be cached."""
+    return [
+        Write(
+            asset.variant_key(output.variant),
+            output.body,
+            CONTENT_TYPES[output.variant.ext],
+            cache_control=caching.VARIANT[asset.visibility],
+        )
+        for output in developed.outputs
+    ]
+
+
 def save_developed(ports: Ports, asset: Asset, body: bytes, developed: Developed) -> None:
     """Save the original and every variant where the asset's visibility wants them."""
     original = Write(
@@ -19,15 +32,7 @@ def save_developed(ports: Ports, asset: Asset, body: bytes, developed: Developed
         cache_control=caching.ORIGINAL,
         content_disposition="attachment",
     )
-    variants = [
-        Write(
-            asset.variant_key(output.variant),
-            output.body,
-            CONTENT_TYPES[output.variant.ext],
-            cache_control=caching.VARIANT[asset.visibility],
-        )
-        for output in developed.outputs
-    ]
+    variants = variant_writes(asset, developed)
     if asset.visibility is Visibility.PRIVATE:
         ports.private.save_many([original, *variants])
     else:

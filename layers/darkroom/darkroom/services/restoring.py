@@ -11,13 +11,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from darkroom.domain import caching
 from darkroom.domain.asset import Asset, Variant
 from darkroom.domain.developed import DevelopAs
-from darkroom.domain.variants import CONTENT_TYPES, VariantSpec
+from darkroom.domain.variants import VariantSpec
 from darkroom.services.edits import read_original
+from darkroom.services.objects import variant_writes
 from darkroom.services.ports import Ports
-from darkroom.storage.base import Write
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +37,9 @@ class Restoring:
         now = self.ports.now()
         moving = asset.moving(asset.visibility, self.ports.new_claim(now), now)
         begun = self.ports.catalog.swap(asset, moving)
-        made = {output.variant.name: output for output in developed.outputs}
-        writes = [
-            Write(
-                asset.variant_key(output.variant),
-                output.body,
-                CONTENT_TYPES[output.variant.ext],
-                cache_control=caching.VARIANT[asset.visibility],
-            )
-            for output in made.values()
-        ]
-        self.ports.home_of(asset).save_many(writes)
-        variants = tuple(made[v.name].variant if v.name in made else v for v in asset.variants)
+        self.ports.home_of(asset).save_many(variant_writes(asset, developed))
+        made = {output.variant.name: output.variant for output in developed.outputs}
+        variants = tuple(made.get(v.name, v) for v in asset.variants)
         return self.ports.catalog.swap(begun, replace(begun, variants=variants).settled())
 
 
