@@ -143,6 +143,19 @@ def http_event(
     return event
 
 
+S3_RECORD_NEEDS = (
+    ("eventVersion",),
+    ("eventName",),
+    ("s3",),
+    ("s3", "bucket"),
+    ("s3", "bucket", "name"),
+    ("s3", "object"),
+    ("s3", "object", "key"),
+    ("s3", "object", "eTag"),
+)
+"""The places of a record that Darkroom reads."""
+
+
 def s3_record(
     bucket: str,
     key: str,

@@ -10,6 +10,7 @@ import requests
 from requests.structures import CaseInsensitiveDict
 
 from darkroom.bootstrap import Container
+from darkroom.storage.base import PresignedUpload
 from infra.local.stack import Bucket, CorsRule
 from tests.conformance.client import PHOTO, ticket_for, uploaded
 from tests.conformance.deployments import ROLES, buckets
@@ -53,6 +54,12 @@ def preflight(url: str, method: str, asked: str = "", origin: str = ORIGIN) -> r
     return requests.options(url, headers=headers, timeout=10)
 
 
+def form_sent(signed: PresignedUpload, origin: str) -> requests.Response:
+    """As a page of that origin would send it."""
+    file, headers = {"file": PHOTO}, {"Origin": origin}
+    return requests.post(signed.url, dict(signed.fields), files=file, headers=headers, timeout=10)
+
+
 def exposed(headers: Headers) -> set[str]:
     return {name.strip() for name in headers["Access-Control-Expose-Headers"].split(",")}
 
@@ -90,13 +97,7 @@ def test_a_browser_may_not_delete(deployment: Container) -> None:
 
 def test_the_answer_to_a_form_says_what_uploaders_wait_for(deployment: Container) -> None:
     signed = ticket_for(deployment).upload
-    answer = requests.post(
-        signed.url,
-        dict(signed.fields),
-        files={"file": PHOTO},
-        headers={"Origin": ORIGIN},
-        timeout=10,
-    )
+    answer = form_sent(signed, ORIGIN)
     assert answer.status_code == 201
     assert answer.headers["Access-Control-Allow-Origin"] == ORIGIN
     assert {"ETag", "Location"} <= exposed(answer.headers)
@@ -116,14 +117,7 @@ def test_the_answer_to_a_put_says_what_uploaders_wait_for(deployment: Container)
 
 def test_a_script_of_another_site_cannot_read_an_answer(deployment: Container) -> None:
     """It may send a form, as any page may; what came of it stays hidden."""
-    signed = ticket_for(deployment).upload
-    answer = requests.post(
-        signed.url,
-        dict(signed.fields),
-        files={"file": PHOTO},
-        headers={"Origin": FOREIGN},
-        timeout=10,
-    )
+    answer = form_sent(ticket_for(deployment).upload, FOREIGN)
     assert "Access-Control-Allow-Origin" not in answer.headers
 
 

@@ -6,7 +6,6 @@ import base64
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,18 +14,15 @@ from darkroom.bootstrap import Container
 from darkroom.domain.asset import Rejection
 from darkroom.services.processing import Verdict
 from tests.conformance.client import (
-    CHECKSUM,
     PHOTO,
     Change,
     Upload,
     assert_good_for_nothing_else,
-    assert_refused,
     process,
     send,
     ticket_for,
     upload_of,
 )
-from tests.conformance.deployments import Clock
 
 SIGNING = ("policy", "x-amz-algorithm", "x-amz-credential", "x-amz-date", "x-amz-signature")
 SOMEBODY_ELSES = "bob/default/019ce000-0000-7000-8000-000000000000.jpg"
@@ -69,10 +65,6 @@ FORGED: Mapping[str, Change] = {
     "other algorithm": lambda form: form.having("x-amz-algorithm", "AWS4-HMAC-SHA1"),
     "unsigned": lambda form: form.without(*SIGNING),
 }
-CHECKSUMS: Mapping[str, Change] = {
-    "other": lambda form: form.having("x-amz-checksum-sha256", "A" * 43 + "="),
-    "none": lambda form: form.without("x-amz-checksum-sha256"),
-}
 
 
 @pytest.mark.parametrize("abuse", WRONG_WORDS)
@@ -107,27 +99,6 @@ def test_a_form_is_for_no_other_bucket(deployment: Container, role: str) -> None
 def test_the_policy_of_one_ticket_opens_no_other_key(deployment: Container) -> None:
     ticket, other = ticket_for(deployment), ticket_for(deployment)
     assert_good_for_nothing_else(deployment, ticket, upload_of(ticket).having("key", other.key))
-
-
-@pytest.mark.parametrize("change", CHECKSUMS)
-def test_a_form_pins_the_checksum_it_was_given(deployment: Container, change: str) -> None:
-    ticket = ticket_for(deployment, checksum_sha256=CHECKSUM)
-    form = upload_of(ticket)
-    assert form.words["x-amz-checksum-sha256"] == CHECKSUM
-    assert_good_for_nothing_else(deployment, ticket, CHECKSUMS[change](form))
-
-
-def test_a_form_ends_with_its_ticket(deployment: Container, clock: Clock) -> None:
-    clock.ahead = -timedelta(minutes=6)
-    ticket = ticket_for(deployment)
-    clock.ahead = timedelta()
-    assert_refused(deployment, ticket)
-    assert send(ticket_for(deployment)) == 201
-
-
-def test_a_form_lives_as_long_as_it_says(deployment: Container, clock: Clock) -> None:
-    clock.ahead = -timedelta(minutes=4)
-    assert send(ticket_for(deployment)) == 201
 
 
 def test_fewer_bytes_than_declared_come_in_and_are_rejected(deployment: Container) -> None:

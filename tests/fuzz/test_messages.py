@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.builders import s3_record
+from tests.builders import S3_RECORD_NEEDS, s3_record
 from tests.functions.cloud import client
 from tests.functions.world import World
 from tests.fuzz.texts import any_text, hostile_text, tried
@@ -21,14 +21,7 @@ anything = st.recursive(
     max_leaves=6,
 )
 PLACES = (
-    ("eventVersion",),
-    ("eventName",),
-    ("s3",),
-    ("s3", "bucket"),
-    ("s3", "bucket", "name"),
-    ("s3", "object"),
-    ("s3", "object", "key"),
-    ("s3", "object", "eTag"),
+    *S3_RECORD_NEEDS,
     ("s3", "object", "size"),
     ("s3", "object", "sequencer"),
     ("eventTime",),

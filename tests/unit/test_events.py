@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from darkroom.domain.arrival import Arrival
 from darkroom.events import Message, read_arrivals, write_arrival
-from tests.builders import s3_record
+from tests.builders import S3_RECORD_NEEDS, s3_record
 
 BUCKET = "uploads"
 KEY = "alice/default/0192f0c1-5b8e-7cc3-9d1a-2f7b6c9e4a10.jpg"
@@ -199,40 +199,14 @@ def test_a_record_that_is_no_record_is_dropped(record: Any) -> None:
     assert read(record) == Message(dropped=("not an S3 record",))
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        ("eventVersion",),
-        ("eventName",),
-        ("s3",),
-        ("s3", "bucket"),
-        ("s3", "bucket", "name"),
-        ("s3", "object"),
-        ("s3", "object", "key"),
-        ("s3", "object", "eTag"),
-    ],
-    ids=".".join,
-)
+@pytest.mark.parametrize("path", S3_RECORD_NEEDS, ids=".".join)
 def test_a_record_that_lacks_something_is_dropped(path: tuple[str, ...]) -> None:
     message = read(without(*path))
     assert (message.arrivals, len(message.dropped)) == ((), 1)
 
 
 @pytest.mark.parametrize("value", [None, 7, True, [], ["x"], {}, {"key": "x"}, 2.1])
-@pytest.mark.parametrize(
-    "path",
-    [
-        ("eventVersion",),
-        ("eventName",),
-        ("s3",),
-        ("s3", "bucket"),
-        ("s3", "bucket", "name"),
-        ("s3", "object"),
-        ("s3", "object", "key"),
-        ("s3", "object", "eTag"),
-    ],
-    ids=".".join,
-)
+@pytest.mark.parametrize("path", S3_RECORD_NEEDS, ids=".".join)
 def test_a_record_of_another_shape_is_dropped(path: tuple[str, ...], value: Any) -> None:
     record = s3_record(BUCKET, KEY)
     inner = record

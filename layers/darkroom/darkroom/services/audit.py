@@ -190,10 +190,8 @@ class RowWalk:
             for asset in members:
                 missing = {asset.original_key} - private | set(asset.variant_keys) - home
                 current, lost = self._confirm(asset, missing)
-                can_restore = lost and current.original_key not in lost and not report.dry_run
-                if can_restore and not has_time():
+                if lost and not self._mend(current, lost, report, has_time):
                     return False
-                self._mend(current, lost, report)
         return True
 
     def _listed(self, store: ObjectStore, members: list[Asset]) -> set[str]:
@@ -221,20 +219,27 @@ class RowWalk:
         ]
         return current, confirmed if confirmed and self._settled(asset) == current else []
 
-    def _mend(self, asset: Asset, lost: Sequence[str], report: Report) -> None:
-        """Of an original that is there, variants are made again; a fault is for the next run."""
-        if not lost:
-            return
-        is_mended = asset.original_key not in lost and self._restored(asset, lost, report)
+    def _mend(
+        self, asset: Asset, lost: Sequence[str], report: Report, has_time: Callable[[], bool]
+    ) -> bool:
+        """Whether there was time. Of an original that is there, variants are made again, of which
+        a dry run takes its word for it; a fault is for the next run."""
+        if asset.original_key in lost:
+            is_mended = False
+        elif report.dry_run:
+            is_mended = True
+        elif has_time():
+            is_mended = self._restored(asset, lost)
+        else:
+            return False
         report.found["variants_missing" if is_mended else "rows_without_object"] += len(lost)
         for key in () if is_mended else lost:
             self.report_missing(asset, key)
+        return True
 
-    def _restored(self, asset: Asset, lost: Sequence[str], report: Report) -> bool:
-        """Whether there is no more to do; a dry run takes the original's word for it."""
+    def _restored(self, asset: Asset, lost: Sequence[str]) -> bool:
+        """Whether there is no more to do."""
         variants = [each for each in asset.variants if asset.variant_key(each) in lost]
-        if report.dry_run:
-            return True
         try:
             self.restore(asset, variants)
         except ImageRejected:

@@ -112,7 +112,8 @@ class Moves:
     def _turn_back(self, asset: Asset) -> None:
         """A variant is gone: going on would fail for ever, and what stands still is not restored.
         Raises what _drive does."""
-        now, claim = self.ports.now(), asset.claim or self.ports.new_claim(self.ports.now())
+        now = self.ports.now()
+        claim = asset.claim or self.ports.new_claim(now)
         back = self._hold(asset, lambda row: row.moving(row.visibility, claim, now))
         self._finish(back)
 
