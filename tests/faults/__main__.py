@@ -13,7 +13,7 @@ from tests.faults.kinds import Fault
 from tests.faults.series import Sum
 from tests.faults.stories import STORIES
 from tests.faults.verdicts import Wrong
-from tests.faults.whole import all_work, perform
+from tests.faults.whole import all_work, perform, stay
 
 MOST_SHOWN = 20
 
@@ -21,7 +21,13 @@ MOST_SHOWN = 20
 def main() -> int:
     started = time.monotonic()
     total = Sum()
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
+    context = get_context("spawn")
+    cores = context.SimpleQueue()
+    for core in sorted(os.sched_getaffinity(0)):
+        cores.put(core)
+    with ProcessPoolExecutor(
+        len(os.sched_getaffinity(0)), context, initializer=stay, initargs=(cores,)
+    ) as pool:
         pieces = [pool.submit(perform, work) for work in all_work()]
         for number, done in enumerate(as_completed(pieces), 1):
             total.take(done.result())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
 
@@ -23,3 +25,19 @@ class Fault(StrEnum):
 SINGLE = tuple(Fault)
 PAIRED = (Fault.UNSENT, Fault.ANSWERS_LOST, Fault.THROTTLED, Fault.KILLED)
 """Of which all pairs are tried: an answer lost once alone ends nothing, so nothing follows it."""
+READS = (".Get", ".BatchGet", ".Head", ".List", ".Query")
+"""What operations are called that change nothing."""
+
+
+def telling(operation: str, kinds: Sequence[Fault]) -> Iterator[Fault]:
+    """Of these faults, those that are not the same as another at a call of this operation.
+
+    A read that is carried out and never heard of is one that was not sent; and a process that is
+    killed at a read left behind what it had left at its last write. EVERY=1 tries them as well."""
+    for kind in kinds:
+        same = any(read in operation for read in READS) and kind not in (
+            Fault.UNSENT,
+            Fault.THROTTLED,
+        )
+        if not same or os.environ.get("EVERY") == "1":
+            yield kind

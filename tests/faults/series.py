@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from tests.faults.kinds import PAIRED, SINGLE, Fault
+from tests.faults.kinds import PAIRED, SINGLE, Fault, telling
 from tests.faults.trials import Theatre, Trial
 from tests.faults.verdicts import Wrong
 
@@ -46,8 +46,9 @@ def singles(name: str, theatre: Theatre, kinds: Sequence[Fault] = SINGLE) -> Sum
     """Each of these faults at each call. Of queries from one place that are answered the same, as
     the reconciler's of sixteen empty shards, at two."""
     total = Sum()
-    for number in _telling(theatre.tell({}, warming=True).outcomes):
-        for fault in kinds:
+    told = theatre.tell({}, warming=True)
+    for number in _unlike(told.outcomes):
+        for fault in telling(told.calls[number - 1], kinds):
             total.add(name, theatre.tell({number: fault}))
     return total
 
@@ -65,31 +66,28 @@ def pairs(name: str, theatre: Theatre, first: int) -> Sum:
     """Each fault at the call of this number, with each fault at each call that follows it, be it
     in the same invocation or in a repetition."""
     total = Sum()
-    theatre.tell({}, warming=True)
-    for fault in PAIRED:
+    told = theatre.tell({}, warming=True)
+    for fault in telling(told.calls[first - 1], PAIRED):
         calls = theatre.tell({first: fault}).calls
-        for number, second in _choices(first + 1, calls, PAIRED):
-            total.add(name, theatre.tell({first: fault, number: second}))
+        for number in range(first + 1, len(calls) + 1):
+            for second in telling(calls[number - 1], PAIRED):
+                total.add(name, theatre.tell({first: fault, number: second}))
     return total
 
 
 def followed(name: str, theatre: Theatre) -> Sum:
     """Each call not sent, and what is done about that going wrong in each way."""
     total = Sum()
-    for number in range(1, theatre.tell({}, warming=True).calls + 1):
+    for number in range(1, len(theatre.tell({}, warming=True).calls) + 1):
         for second in PAIRED:
             total.add(name, theatre.tell({number: Fault.UNSENT, number + 1: second}))
     return total
 
 
-def _telling(outcomes: Sequence[str]) -> Iterator[int]:
+def _unlike(outcomes: Sequence[str]) -> Iterator[int]:
     """The numbers of the calls, but not of the third query that is the same, nor of those after."""
     seen: Counter[str] = Counter()
     for number, outcome in enumerate(outcomes, 1):
         seen[outcome] += 1
         if seen[outcome] <= ALIKE or "dynamodb.Query" not in outcome:
             yield number
-
-
-def _choices(first: int, last: int, kinds: Iterable[Fault]) -> Iterator[tuple[int, Fault]]:
-    return ((number, fault) for number in range(first, last + 1) for fault in kinds)

@@ -40,11 +40,18 @@ def of_this_call() -> tuple[str, ...]:
     found = {_at[0]}
     frame: FrameType | None = sys._getframe(1)
     while frame is not None:
-        path = Path(frame.f_code.co_filename)
-        if path.parent.parent == PACKAGE and path.parent.name in ADAPTERS:
-            found.add(f"{path.parent.name}/{path.name} {frame.f_code.co_name}")
+        if adapter := _adapter(frame.f_code.co_filename):
+            found.add(f"{adapter} {frame.f_code.co_name}")
         frame = frame.f_back
     return tuple(sorted(found & every()))
+
+
+@cache
+def _adapter(file: str) -> str:
+    """Its folder and name, if it is one."""
+    path = Path(file)
+    is_one = path.parent.parent == PACKAGE and path.parent.name in ADAPTERS
+    return f"{path.parent.name}/{path.name}" if is_one else ""
 
 
 def noting(ports: Ports) -> Ports:
@@ -96,12 +103,17 @@ def _each_noted(call: Callable[..., Iterator[Any]], *args: Any, **words: Any) ->
 
 def _note(frame: FrameType | None, method: str) -> None:
     while frame is not None:
-        name = Path(frame.f_code.co_filename)
-        if name.parent == PACKAGE / "services":
-            _at[0] = _lines(name).get((frame.f_lineno, method), "")
+        if service := _service(frame.f_code.co_filename):
+            _at[0] = _lines(service).get((frame.f_lineno, method), "")
             return
         frame = frame.f_back
     _at[0] = ""
+
+
+@cache
+def _service(file: str) -> Path | None:
+    path = Path(file)
+    return path if path.parent == PACKAGE / "services" else None
 
 
 @cache

@@ -30,7 +30,8 @@ BEFORE_THE_SWEEP = timedelta(hours=2)
 class Trial:
     """What came of it."""
 
-    calls: int
+    calls: tuple[str, ...]
+    """The operation of each."""
     outcomes: tuple[str, ...]
     """Of each call, where nothing failed."""
     injected: tuple[tuple[str, Fault], ...]
@@ -109,7 +110,7 @@ class _Telling:
         injected = self.wire.injected
         sites = {site for request, _ in injected for site in request.sites}
         return Trial(
-            self.calls,
+            tuple(request.operation for request in self.wire.calls[: self.calls]),
             tuple(self.wire.outcomes[: self.calls]),
             tuple((request.operation, fault) for request, fault in injected),
             frozenset(sites),

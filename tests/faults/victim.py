@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import linecache
 import os
 import signal
 import sys
@@ -81,6 +82,7 @@ def main(descriptor: int) -> None:
     container = _container(Pipe(connection), clock)
     handlers = _handlers()
     time.sleep = lambda _: None  # what waits between attempts need not be waited for
+    _read_sources()
     connection.send(Started(os.getpid()))
     while command := _next(connection):
         clock.time = command.now
@@ -164,6 +166,13 @@ class _Session(boto3.Session):
 def _handlers() -> dict[str, Any]:
     labels = [function.label for function in the_stack().functions]
     return {label: importlib.import_module(f"functions.{label}.app").handler for label in labels}
+
+
+def _read_sources() -> None:
+    """For tracebacks in the logs: otherwise each fork would read the files anew."""
+    for name, module in sorted(sys.modules.items()):
+        if name.partition(".")[0] in {"darkroom", "functions", "botocore", "fastapi", "starlette"}:
+            linecache.getlines(module.__file__ or "")
 
 
 def _text(value: Any) -> str:

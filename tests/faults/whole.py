@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
+from multiprocessing.queues import SimpleQueue
 
 from tests.faults.plots import SETTINGS
 from tests.faults.process import Processes, processes
@@ -31,11 +33,16 @@ Work = tuple[str, int]
 each call and the one after it."""
 
 
+def stay(cores: SimpleQueue[int]) -> None:
+    """On one core, together with the process that forks: the two take turns."""
+    os.sched_setaffinity(0, {cores.get()})
+
+
 def all_work() -> Iterator[Work]:
     """Every story with single faults, and pairs of them where bytes and rows move."""
     for name in PAIRS_OF:
         with _theatre(name) as told:
-            calls = told.tell({}).calls
+            calls = len(told.tell({}).calls)
         yield from ((name, first) for first in range(1, calls + 1))
     yield from ((name, AND_THE_NEXT) for name in FOLLOWED)
     yield from ((name, ALONE) for name in STORIES)
