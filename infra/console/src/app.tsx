@@ -1,0 +1,35 @@
+import { lazy, Suspense } from 'preact/compat'
+import { Redirect, Route, Router, Switch } from 'wouter-preact'
+import { useHashLocation } from 'wouter-preact/use-hash-location'
+import { Gallery } from './gallery/page'
+import { Notices } from './notices'
+import { user } from './session'
+import { SharesPage } from './shares/page'
+import { Shell } from './shell'
+import { Welcome } from './welcome'
+
+const AssetPage = lazy(() => import('./asset/page').then((module) => module.AssetPage))
+
+export function App() {
+  return (
+    <Router hook={useHashLocation}>
+      {user.value ? (
+        <Shell>
+          <Suspense fallback={<p class="hint">Loading…</p>}>
+            <Switch>
+              <Route path="/" component={Gallery} />
+              <Route path="/assets/:id">{({ id }) => <AssetPage key={id} id={id} />}</Route>
+              <Route path="/shares" component={SharesPage} />
+              <Route>
+                <Redirect to="/" />
+              </Route>
+            </Switch>
+          </Suspense>
+        </Shell>
+      ) : (
+        <Welcome />
+      )}
+      <Notices />
+    </Router>
+  )
+}

@@ -1,0 +1,72 @@
+/** Pictures by day, in rows that fill the width; more of them as one scrolls. */
+
+import { useEffect, useRef } from 'preact/hooks'
+import type { Asset } from '../api/client'
+import { explain } from '../api/problem'
+import { dayName, dayOf } from '../text'
+import { failure, more, shown, state } from './store'
+import { Tile } from './tile'
+
+/** Those that are seen at once are not loaded lazily. */
+const EAGER = 12
+
+export function Grid() {
+  const days = byDay(shown.value)
+  const eager = new Set(shown.value.slice(0, EAGER).map((each) => each.id))
+  return (
+    <>
+      {days.map(([day, assets]) => (
+        <section key={day} class="day" aria-label={dayName(day)}>
+          <h2>{dayName(day)}</h2>
+          <ul class="grid">
+            {assets.map((asset) => (
+              <Tile key={asset.id} asset={asset} eager={eager.has(asset.id)} />
+            ))}
+            <li class="filler" aria-hidden="true" />
+          </ul>
+        </section>
+      ))}
+      <More />
+    </>
+  )
+}
+
+function byDay(assets: readonly Asset[]): [string, Asset[]][] {
+  const days = new Map<string, Asset[]>()
+  for (const asset of assets) {
+    const day = dayOf(asset.created_at)
+    days.set(day, [...(days.get(day) ?? []), asset])
+  }
+  return [...days]
+}
+
+/** Reads on when the end comes near; a button for whom it does not. */
+function More() {
+  const place = useRef<HTMLDivElement>(null)
+
+  useEffect(() => {
+    const element = place.current
+    if (!element || state.value !== 'waiting') return
+    const watcher = new IntersectionObserver(
+      ([entry]) => entry?.isIntersecting && void more(),
+      { rootMargin: '1200px' },
+    )
+    watcher.observe(element)
+    return () => watcher.disconnect()
+  }, [state.value])
+
+  if (state.value === 'end') return null
+  const { text, code } = explain(failure.value)
+  return (
+    <div ref={place} class="more" aria-busy={state.value === 'reading'}>
+      {state.value === 'failed' && (
+        <p class="problem">
+          {text} {code && <code>{code}</code>}
+        </p>
+      )}
+      <button onClick={() => void more()} disabled={state.value === 'reading'}>
+        {state.value === 'reading' ? 'Loading…' : state.value === 'failed' ? 'Try again' : 'Show more'}
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,57 @@
+import { Link } from 'wouter-preact'
+import type { Asset } from '../api/client'
+import { when } from '../text'
+import { Picture } from './picture'
+import { ratio } from './pictures'
+import { isSelected, selecting, toggle } from './selection'
+
+/** A row is about this high, in rem; a picture takes its share of it by its shape. */
+const ROW = 14
+/** So that a panorama or a tower leaves room for others. */
+const bounded = (value: number) => Math.min(3, Math.max(0.5, value))
+
+export function Tile({ asset, eager }: { asset: Asset; eager: boolean }) {
+  const shape = bounded(ratio(asset))
+  const chosen = isSelected(asset.id)
+  return (
+    <li
+      class={chosen ? 'tile chosen' : 'tile'}
+      style={{ '--shape': shape, flexGrow: shape * 100, flexBasis: `${shape * ROW}rem` }}
+    >
+      <Link
+        href={`/assets/${asset.id}`}
+        onClick={(event: MouseEvent) => {
+          if (!selecting.value) return
+          event.preventDefault()
+          toggle(asset.id, event.shiftKey)
+        }}
+      >
+        <Picture
+          asset={asset}
+          alt={`${asset.filename}, ${when(asset.created_at)}`}
+          sizes={`(max-width: 40rem) 50vw, ${Math.ceil(shape * ROW * 1.4)}rem`}
+          eager={eager}
+        />
+      </Link>
+      <Marks asset={asset} />
+      <label class="pick">
+        <input
+          type="checkbox"
+          checked={chosen}
+          aria-label={`Select ${asset.filename}`}
+          onClick={(event) => toggle(asset.id, event.shiftKey)}
+        />
+      </label>
+    </li>
+  )
+}
+
+function Marks({ asset }: { asset: Asset }) {
+  const marks = [
+    asset.transition ? `${asset.transition}…` : asset.visibility === 'public' && 'public',
+    asset.kind !== 'uploaded' && asset.kind,
+    asset.frames > 1 && 'animation',
+  ].filter(Boolean)
+  if (marks.length === 0) return null
+  return <p class="marks">{marks.map((mark) => <span key={mark}>{mark}</span>)}</p>
+}
