@@ -54,15 +54,10 @@ def deployed(clock: Clock, **words: str) -> Iterator[Container]:
         "PUBLIC_BASE_URL": "https://cdn.example",
         "SALT": uuid4().hex,
     }
-    endpoints = {
-        "AWS_ENDPOINT_URL_S3": os.environ[S3_URL],
-        "AWS_ENDPOINT_URL_DYNAMODB": os.environ[DYNAMODB_URL],
-    }
-    with mock.patch.dict(os.environ, endpoints):
-        for role in ROLES:
-            buckets().create_bucket(Bucket=f"{name}-{role}")
-        rows().create_table(**_definition(name))
-        yield Container(load_settings(settings | words), Time(now=clock.now), _sessions())
+    for role in ROLES:
+        buckets().create_bucket(Bucket=f"{name}-{role}")
+    rows().create_table(**_definition(name))
+    yield Container(load_settings(settings | words), Time(now=clock.now), _sessions())
     rows().delete_table(TableName=name)
 
 
@@ -82,7 +77,8 @@ def rows() -> Any:
     """The client of DynamoDB Local that every deployment of this process uses: making one takes
     longer than most tests."""
     session = boto3.Session(ROWS_KEY, "secret", region_name="eu-central-1")
-    return session.client("dynamodb", config=DYNAMODB)
+    with mock.patch.dict(os.environ, {"AWS_ENDPOINT_URL_DYNAMODB": os.environ[DYNAMODB_URL]}):
+        return session.client("dynamodb", config=DYNAMODB)
 
 
 @cache
@@ -108,4 +104,5 @@ class _Sessions(boto3.Session):
             return rows()
         if service_name == "sqs":
             return Queue()
-        return super().client(service_name, *args, **words)
+        with mock.patch.dict(os.environ, {"AWS_ENDPOINT_URL_S3": os.environ[S3_URL]}):
+            return super().client(service_name, *args, **words)

@@ -13,6 +13,7 @@ from subprocess import PIPE
 
 import pytest
 
+from darkroom.bootstrap import Container
 from tests.conformance import __main__ as conformance
 from tests.conformance.deployments import DYNAMODB_URL, S3_URL
 from tests.conformance.listeners import descendants, listeners
@@ -21,7 +22,7 @@ from tests.conformance.servers import STARTER, DidNotStart, running, wait_until
 SLEEP = (sys.executable, "-c", "import time; time.sleep(600)")
 # A process that runs a server, says so, and is ended while the server still runs.
 RUNS_ONE = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from tests.conformance import __main__ as conformance
 from tests.conformance.servers import running
@@ -29,6 +30,7 @@ def run(home, arguments):
     with running([sys.executable, "-c", "import time; time.sleep(600)"], Path(sys.argv[1])):
         print("running", flush=True)
         time.sleep(600)
+signal.signal(signal.SIGINT, signal.default_int_handler)  # it may have begun in the background
 conformance._install, conformance._run = Path, run
 sys.exit(conformance.main([]))
 """
@@ -65,6 +67,11 @@ def test_what_was_started_is_stopped_when_the_run_is(
         process.communicate(timeout=30)
     assert process.returncode != 0
     assert not Path(f"/proc/{started}").exists()
+
+
+def test_nobody_else_is_led_to_the_servers(deployment: Container) -> None:
+    assert deployment.ports.private.exists("nothing") is False
+    assert not [name for name in os.environ if name.startswith("AWS_ENDPOINT_URL")]
 
 
 def test_a_server_is_stopped_when_what_uses_it_fails(tmp_path: Path) -> None:
