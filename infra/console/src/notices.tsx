@@ -15,10 +15,12 @@ const notices = signal<Notice[]>([])
 let last = 0
 
 const STAYS_MS = 8000
+/** More at once would hide the page. */
+const MOST = 3
 
 function show(notice: Omit<Notice, 'id'>, stays = STAYS_MS): () => void {
   const id = ++last
-  notices.value = [...notices.value, { ...notice, id }]
+  notices.value = [...notices.value, { ...notice, id }].slice(-MOST)
   const remove = () => {
     notices.value = notices.value.filter((each) => each.id !== id)
   }

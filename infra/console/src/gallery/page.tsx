@@ -22,12 +22,14 @@ export function Gallery() {
       <div class="row head">
         <h1>Gallery</h1>
         <Counts />
+      </div>
+      <div class="tools">
+        <FilterBar />
         {shown.value.length > 0 && !selecting.value && (
           <button onClick={() => (selecting.value = true)}>Select</button>
         )}
       </div>
       {selecting.value && <SelectionBar />}
-      <FilterBar />
       <UploadStrip />
       {empty ? filtered ? <NothingFound /> : tracked.value.length === 0 && <Nothing /> : <Grid />}
     </div>

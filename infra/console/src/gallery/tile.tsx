@@ -5,7 +5,7 @@ import { Picture } from './picture'
 import { ratio } from './pictures'
 import { isSelected, selecting, toggle } from './selection'
 
-/** A row is about this high, in rem; a picture takes its share of it by its shape. */
+/** How high a row is at least, in rem, as the style sheet has it. */
 const ROW = 14
 /** So that a panorama or a tower leaves room for others. */
 const bounded = (value: number) => Math.min(3, Math.max(0.5, value))
@@ -16,7 +16,7 @@ export function Tile({ asset, eager }: { asset: Asset; eager: boolean }) {
   return (
     <li
       class={chosen ? 'tile chosen' : 'tile'}
-      style={{ '--shape': shape, flexGrow: shape * 100, flexBasis: `${shape * ROW}rem` }}
+      style={{ '--shape': shape }}
     >
       <Link
         href={`/assets/${asset.id}`}

@@ -5,6 +5,7 @@ import { type Asset, api, take } from '../api/client'
 import { explain } from '../api/problem'
 import { put } from '../gallery/store'
 import { say } from '../notices'
+import { count } from '../text'
 
 export interface Tracked {
   id: string
@@ -41,7 +42,7 @@ async function follow(id: string, name: string): Promise<void> {
     if (upload.status === 'ready') {
       dismiss(id)
       put(upload.asset as Asset)
-      say(`${name} is ready.`)
+      sayReady(name)
       return
     }
     if (upload.status === 'rejected') {
@@ -52,6 +53,19 @@ async function follow(id: string, name: string): Promise<void> {
     }
   }
   change(id, { state: 'unknown', reason: 'It is taking long. It will appear once it is ready.' })
+}
+
+const WORTH_WAITING_MS = 1500
+let ready: string[] = []
+
+/** Many that come together are told of together. */
+function sayReady(name: string): void {
+  ready.push(name)
+  if (ready.length > 1) return
+  setTimeout(() => {
+    say(ready.length === 1 ? `${name} is ready.` : `${count(ready.length, 'picture')} are ready.`)
+    ready = []
+  }, WORTH_WAITING_MS)
 }
 
 function change(id: string, changes: Partial<Tracked>): void {

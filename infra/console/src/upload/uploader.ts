@@ -8,6 +8,7 @@ import Webcam from '@uppy/webcam'
 import '@uppy/core/css/style.min.css'
 import '@uppy/dashboard/css/style.min.css'
 import '@uppy/webcam/css/style.min.css'
+import '../styles/upload.css'
 import { api, take } from '../api/client'
 import { config } from '../config'
 import { complain } from '../notices'
@@ -22,6 +23,8 @@ type File = UppyFile<Words, Body>
 const LIMIT = 5
 
 let uppy: Uppy<Words, Body> | null = null
+/** A phone's own camera is better than ours; elsewhere there is the webcam. */
+const isPhone = matchMedia('(pointer: coarse)').matches
 /** Of each file, by Uppy's id: the upload its ticket is for. */
 const tickets = new Map<string, string>()
 
@@ -35,11 +38,11 @@ export function startUploader(): void {
       inline: false,
       closeModalOnClickOutside: true,
       proudlyDisplayPoweredByUppy: false,
-      showNativePhotoCameraButton: true,
+      showNativePhotoCameraButton: isPhone,
       theme: 'auto',
       note: `${kinds()}, up to ${bytes(config.max_file_size)} each. Where a photo was taken is removed.`,
-      plugins: ['Webcam'],
-      doneButtonHandler: () => (clear(), dashboard()?.closeModal()),
+      plugins: isPhone ? [] : ['Webcam'],
+      doneButtonHandler: finish,
     })
     .use(Webcam, { modes: ['picture'], showVideoSourceDropdown: true })
     .use(DropTarget, { target: document.body, onDrop: openUploader })
@@ -51,6 +54,7 @@ export function startUploader(): void {
       signRequest: ({ key }) => sign(key),
     })
   uppy.on('upload-success', (file) => file && taken(file))
+  uppy.on('complete', ({ failed }) => failed?.length || finish())
   uppy.on('file-removed', (file) => abandon(file.id))
   document.addEventListener('paste', paste)
 }
@@ -77,8 +81,7 @@ async function sign(fileId: string) {
   const body = { filename: file.name, content_type: file.type, size: file.size ?? 0 }
   const ticket = await take(api.POST('/v1/uploads', { body: body as never }))
   tickets.set(fileId, ticket.id)
-  const { url, key, fields, headers } = ticket
-  return ticket.method === 'POST' ? { url, key, fields } : { url, key, headers }
+  return ticket
 }
 
 function taken(file: File): void {
@@ -92,6 +95,12 @@ function abandon(fileId: string): void {
   tickets.delete(fileId)
   // Whatever comes of it: what is not taken back ends by itself.
   if (id) void api.DELETE('/v1/uploads/{upload_id}', { params: { path: { upload_id: id } } })
+}
+
+/** All is done, unless more was added meanwhile. */
+function finish(): void {
+  clear()
+  if (uppy?.getFiles().length === 0) dashboard()?.closeModal()
 }
 
 /** Files that were uploaded are in the gallery, or on their way. */
