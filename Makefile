@@ -8,8 +8,8 @@ SAM := SAM_CLI_TELEMETRY=0 .venv-sam/bin/sam
 export ONCE PHOTOS PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults soak fuzz hostile drift conformance redrive lint format bench build docs \
-	pictures lock clean
+.PHONY: help run test faults soak fuzz hostile drift conformance browser redrive lint format bench build \
+	docs pictures lock clean
 
 help: ## what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -53,6 +53,9 @@ drift: .venv/ready ## the reconciler, at a hundred of every kind of drift
 
 conformance: .venv/ready ## the contracts and the way of a photo on real servers: Ceph, DynamoDB Local
 	@$(BIN)/python -m tests.conformance
+
+browser: .venv/ready ## the page and every way of uploading in Debian's Chromium (installs it), with screenshots
+	@$(BIN)/python -m tests.browser
 
 bench: .venv/ready ## imaging, signing and cold starts, side by side with what one would use instead
 	$(BIN)/python -m tests.benchmarks

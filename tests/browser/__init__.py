@@ -1,0 +1,1 @@
+"""The console and its neighbours in a real browser: `make browser`."""

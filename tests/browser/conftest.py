@@ -1,0 +1,107 @@
+"""A browser, people at it, and the system they use. Whatever a page does wrong fails its test."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any, Protocol
+
+import pytest
+
+from tests.browser.console import Console
+from tests.browser.driver import INSTALLED, Browser, Page, sync_playwright
+from tests.browser.systems import addresses
+from tests.browser.watcher import Watcher
+from tests.e2e.client import Client
+
+TIMEOUT_MS = 15_000
+ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--force-color-profile=srgb"]
+
+
+class NewPage(Protocol):
+    """A page of a browser that nobody has used before."""
+
+    def __call__(self, **options: Any) -> Page: ...
+
+
+class SignIn(Protocol):
+    """The console, with this user signed in."""
+
+    def __call__(self, owner: Client, **options: Any) -> Console: ...
+
+
+@pytest.fixture(scope="session")
+def system() -> dict[str, str]:
+    """Its addresses (api, aws, cdn). Skips where nobody has started it."""
+    found = addresses()
+    if found is None or not INSTALLED:
+        pytest.skip("no browser: `make browser` installs and starts what this needs")
+    return found
+
+
+@pytest.fixture(scope="session")
+def chromium(system: dict[str, str]) -> Iterator[Browser]:
+    """Debian's browser, without a window."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=ARGUMENTS, chromium_sandbox=False
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def user(system: dict[str, str]) -> Callable[[str], Client]:
+    """Makes a user whom no other test knows; the name begins with this."""
+    return lambda name: Client(system["api"], f"{name}-{secrets.token_hex(4)}")
+
+
+@pytest.fixture
+def owner(user: Callable[[str], Client]) -> Client:
+    """Somebody without pictures."""
+    return user("ann")
+
+
+@pytest.fixture
+def watcher() -> Iterator[Watcher]:
+    """Fails the test for what pages did wrong."""
+    watching = Watcher()
+    yield watching
+    assert watching.faults() == []
+
+
+@pytest.fixture
+def new_page(system: dict[str, str], chromium: Browser, watcher: Watcher) -> Iterator[NewPage]:
+    """Pages that share nothing with each other, as in private windows."""
+    contexts = []
+
+    def make(**options: Any) -> Page:
+        settings = {"base_url": system["api"], "locale": "en-GB", "timezone_id": "Europe/Berlin"}
+        context = chromium.new_context(**settings | options)
+        context.set_default_timeout(TIMEOUT_MS)
+        contexts.append(context)
+        watcher.watch(context)
+        return context.new_page()
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def sign_in(new_page: NewPage) -> SignIn:
+    """Through the issuer's own page, as people do."""
+
+    def signed_in(owner: Client, **options: Any) -> Console:
+        console = Console(new_page(**options))
+        console.sign_in(owner.name)
+        return console
+
+    return signed_in
+
+
+@pytest.fixture
+def console(owner: Client, sign_in: SignIn) -> Console:
+    """The page of somebody without pictures."""
+    return sign_in(owner)
