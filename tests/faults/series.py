@@ -53,15 +53,6 @@ def singles(name: str, theatre: Theatre, kinds: Sequence[Fault] = SINGLE) -> Sum
     return total
 
 
-def in_turn(name: str, theatre: Theatre, calls: int, most: int) -> Sum:
-    """One fault at each call, another kind at the next; of more than `most` calls, at some that are
-    evenly spread."""
-    total = Sum()
-    for turn, number in enumerate(range(1, calls + 1, 1 + calls // (most + 1))):
-        total.add(name, theatre.tell({number: SINGLE[turn % len(SINGLE)]}))
-    return total
-
-
 def pairs(name: str, theatre: Theatre, first: int) -> Sum:
     """Each fault at the call of this number, with each fault at each call that follows it, be it
     in the same invocation or in a repetition."""
