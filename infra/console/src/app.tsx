@@ -2,7 +2,9 @@ import { lazy, Suspense } from 'preact/compat'
 import { Redirect, Route, Router, Switch } from 'wouter-preact'
 import { useHashLocation } from 'wouter-preact/use-hash-location'
 import { Gallery } from './gallery/page'
+import { Kept } from './kept'
 import { Notices } from './notices'
+import { Safety } from './safety'
 import { user } from './session'
 import { SharesPage } from './shares/page'
 import { Shell } from './shell'
@@ -15,16 +17,21 @@ export function App() {
     <Router hook={useHashLocation}>
       {user.value ? (
         <Shell>
-          <Suspense fallback={<p class="hint">Loading…</p>}>
+          <Kept path="/">
+            <Gallery />
+          </Kept>
+          <Safety>
+            <Suspense fallback={<p class="hint">Loading…</p>}>
             <Switch>
-              <Route path="/" component={Gallery} />
+              <Route path="/" />
               <Route path="/assets/:id">{({ id }) => <AssetPage key={id} id={id} />}</Route>
               <Route path="/shares" component={SharesPage} />
               <Route>
                 <Redirect to="/" />
               </Route>
             </Switch>
-          </Suspense>
+            </Suspense>
+          </Safety>
         </Shell>
       ) : (
         <Welcome />

@@ -18,10 +18,12 @@ export const shown = computed(() => assets.value.filter((each) => !hidden.value.
 let filters: Filters = {}
 let cursor: string | null = null
 let generation = 0
+let isOpen = false
 
 /** Begin anew, unless these very assets are there already. */
 export async function open(wanted: Filters): Promise<void> {
-  if (state.peek() !== 'waiting' && JSON.stringify(wanted) === JSON.stringify(filters)) return
+  if (isOpen && JSON.stringify(wanted) === JSON.stringify(filters)) return
+  isOpen = true
   filters = wanted
   await refresh()
 }
@@ -37,6 +39,7 @@ export async function refresh(): Promise<void> {
 /** Forget everything: somebody else signs in. */
 export function close(): void {
   generation += 1
+  isOpen = false
   batch(() => {
     assets.value = []
     stats.value = null
