@@ -22,14 +22,14 @@ export function App() {
           </Kept>
           <Safety>
             <Suspense fallback={<p class="hint">Loading…</p>}>
-            <Switch>
-              <Route path="/" />
-              <Route path="/assets/:id">{({ id }) => <AssetPage key={id} id={id} />}</Route>
-              <Route path="/shares" component={SharesPage} />
-              <Route>
-                <Redirect to="/" />
-              </Route>
-            </Switch>
+              <Switch>
+                <Route path="/" />
+                <Route path="/assets/:id">{({ id }) => <AssetPage key={id} id={id} />}</Route>
+                <Route path="/shares" component={SharesPage} />
+                <Route>
+                  <Redirect to="/" />
+                </Route>
+              </Switch>
             </Suspense>
           </Safety>
         </Shell>

@@ -2,7 +2,11 @@
 
 import { batch, computed, signal } from '@preact/signals'
 import { type Asset, api, type Stats, take } from '../api/client'
+import type { paths } from '../api/schema'
 import type { Filters } from './filters'
+
+/** What is in the address may be anything; the API says so if it is not one of these. */
+type Query = paths['/v1/gallery']['get']['parameters']['query']
 
 const PAGE = 50
 
@@ -57,7 +61,7 @@ export async function more(): Promise<void> {
   try {
     const page = await take(
       api.GET('/v1/gallery', {
-        params: { query: { ...filters, limit: PAGE, cursor: cursor ?? undefined } as never },
+        params: { query: { ...(filters as Query), limit: PAGE, cursor: cursor ?? undefined } },
       }),
     )
     if (mine !== generation) return

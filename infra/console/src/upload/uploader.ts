@@ -79,7 +79,7 @@ async function sign(fileId: string) {
   const file = uppy?.getFile(fileId)
   if (!file) throw new Error('The file is gone.')
   const body = { filename: file.name, content_type: file.type, size: file.size ?? 0 }
-  const ticket = await take(api.POST('/v1/uploads', { body: body as never }))
+  const ticket = await take(api.POST('/v1/uploads', { body }))
   tickets.set(fileId, ticket.id)
   return ticket
 }
