@@ -60,6 +60,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
       <main ref={main} id="main" tabIndex={-1}>
         {children}
       </main>
+      <section id="uploader" aria-label="Upload" />
     </>
   )
 }

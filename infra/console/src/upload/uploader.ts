@@ -36,6 +36,7 @@ export function startUploader(): void {
   })
     .use(Dashboard, {
       inline: false,
+      target: '#uploader',
       closeModalOnClickOutside: true,
       proudlyDisplayPoweredByUppy: false,
       showNativePhotoCameraButton: isPhone,
@@ -53,6 +54,7 @@ export function startUploader(): void {
       generateObjectKey: (file) => file.id,
       signRequest: ({ key }) => sign(key),
     })
+  document.querySelector('.uppy-Dashboard-inner')?.setAttribute('aria-label', 'Upload pictures')
   uppy.on('upload-success', (file) => file && taken(file))
   uppy.on('complete', ({ failed }) => failed?.length || finish())
   uppy.on('file-removed', (file) => abandon(file.id))
