@@ -3,6 +3,7 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { Link, useLocation } from 'wouter-preact'
+import { keepAddresses } from './gallery/renewing'
 import { close } from './gallery/store'
 import { nameOf, signOut, user } from './session'
 import { attempt } from './notices'
@@ -18,7 +19,9 @@ export function Shell({ children }: { children: ComponentChildren }) {
 
   useEffect(() => {
     prepareUploader()
+    const forgetAddresses = keepAddresses()
     return () => {
+      forgetAddresses()
       void removeUploader()
       close()
     }
