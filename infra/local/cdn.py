@@ -1,4 +1,4 @@
-"""CloudFront on one machine: shows the public bucket to anybody, keeps what it showed, purges."""
+"""CloudFront on one machine: shows its buckets to anybody, keeps what it showed, purges."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class Cdn:
         except AwsRefusal as refusal:
             response = xml_answer(refusal)
             response.headers["X-Cache"] = "Error from cloudfront"
-        response.headers.extend(self.distribution.headers)
+        response.headers.extend(self.distribution.behaviour(request.path).headers)
         return response(environ, start_response)
 
     def _show(self, request: Request) -> Response:
@@ -90,9 +90,11 @@ class Cdn:
     def _fetch(self, path: str) -> _Kept:
         """The object from the origin; kept unless a purge came in between."""
         purges = self._purges
-        if path == "/":
+        key = f"/{self.distribution.root}" if path == "/" else path
+        if key == "/":
             raise access_denied()
-        answer = self.emulator.s3("GET", f"/{self.distribution.bucket}{path}")
+        bucket = self.distribution.behaviour(path).bucket
+        answer = self.emulator.s3("GET", f"/{bucket}{key}")
         if answer.status_code != 200:
             # The distribution may read but not list: what is missing is denied.
             raise access_denied()

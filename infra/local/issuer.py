@@ -41,6 +41,22 @@ class Issuer:
             "exp": now + expires_in,
             "jti": uuid.uuid4().hex,
         }
+        return self._signed(claims)
+
+    def id_token(self, sub: str, *, client_id: str, nonce: str = "") -> str:
+        """Who signed in, for the client's own eyes: the API takes no token of this audience."""
+        now = int(self._clock())
+        claims = {
+            "iss": self.url,
+            "sub": sub,
+            "name": sub,
+            "aud": client_id,
+            "iat": now,
+            "exp": now + DEFAULT_LIFETIME,
+        }
+        return self._signed(claims | ({"nonce": nonce} if nonce else {}))
+
+    def _signed(self, claims: dict[str, Any]) -> str:
         return jwt.encode(claims, self._key, algorithm="RS256", headers={"kid": self._key_id})
 
     def jwks(self) -> dict[str, Any]:
@@ -53,8 +69,15 @@ class Issuer:
         return {
             "issuer": self.url,
             "jwks_uri": f"{self.url}/.well-known/jwks.json",
+            "authorization_endpoint": f"{self.url}/dev/authorize",
             "token_endpoint": f"{self.url}/dev/token",
-            "response_types_supported": ["token"],
+            "response_types_supported": ["code"],
+            "response_modes_supported": ["query"],
+            "grant_types_supported": ["authorization_code"],
+            "code_challenge_methods_supported": ["S256"],
+            "token_endpoint_auth_methods_supported": ["none"],
+            "scopes_supported": ["openid", "profile"],
             "subject_types_supported": ["public"],
             "id_token_signing_alg_values_supported": ["RS256"],
+            "claims_supported": ["iss", "sub", "aud", "exp", "iat", "nonce", "name"],
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -94,9 +94,14 @@ class Names:
 
     def localised(self, text: str) -> str:
         """An address on this machine as it is reached: nothing here speaks TLS."""
-        for url in (self.site.api_url, self.site.aws_url, self.site.cdn_url):
-            text = text.replace(f"https://{urlsplit(url).netloc}", url)
-        return text
+        return self.site.localised(text)
+
+    def origins(self, allowed: Iterable[str]) -> tuple[str, ...]:
+        """Origins of a CORS rule. The page, in AWS behind CloudFront, is beside the API here."""
+        found: list[str] = []
+        for origin in map(self.localised, allowed):
+            found += [origin, self.site.api_url] if origin == self.site.cdn_url else [origin]
+        return tuple(found)
 
     def _kind(self, logical_id: str) -> str:
         # SAM itself adds the implicit API and one role for each function.

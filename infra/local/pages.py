@@ -1,4 +1,4 @@
-"""What the local system serves beside the API: tokens, keys, interactive documentation."""
+"""What the local system serves beside the API: its page, tokens, keys, documentation."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,10 @@ import swagger_ui_bundle
 from werkzeug import Request, Response
 from werkzeug.security import safe_join
 
+from infra.console_files import BUILT
+from infra.local.console import console_pages
 from infra.local.issuer import DEFAULT_LIFETIME, MAX_LIFETIME, Issuer
+from infra.local.sign_in import SignIn
 from infra.local.stack import Stack
 
 OpenApi = Callable[[Stack], dict[str, Any]]
@@ -53,15 +55,21 @@ Promise.all([
 
 
 def local_pages(
-    issuer: Issuer, stack: Stack, openapi: OpenApi, addresses: Mapping[str, str]
+    issuer: Issuer,
+    stack: Stack,
+    openapi: OpenApi,
+    addresses: Mapping[str, str],
+    console: Path = BUILT,
 ) -> dict[str, Page]:
-    """Every page by its path. `addresses`: what the front page lists, by name."""
+    """Every page by its path. `addresses`: what `/` lists while nothing is built in `console`."""
     assets = Path(swagger_ui_bundle.swagger_ui_path)
+    sign_in = SignIn(issuer, stack.site.client_id)
     # Made when first asked for: it imports every function.
     described = cache(lambda: openapi(stack))
     return {
-        "/": lambda _: _front(addresses),
-        "/dev/token": lambda request: _token(request, issuer),
+        **console_pages(stack, console, addresses),
+        "/dev/authorize": sign_in.authorize,
+        "/dev/token": lambda request: _token(request, issuer, sign_in),
         "/.well-known/openid-configuration": lambda _: _json(issuer.configuration()),
         "/.well-known/jwks.json": lambda _: _json(issuer.jwks()),
         "/openapi.json": lambda _: _json(described()),
@@ -70,21 +78,17 @@ def local_pages(
     }
 
 
-def _front(addresses: Mapping[str, str]) -> Response:
-    rows = "".join(
-        f'<li>{escape(name)}: <a href="{escape(address)}">{escape(address)}</a></li>'
-        for name, address in addresses.items()
-    )
-    page = f'<!doctype html><meta charset="utf-8"><title>Darkroom</title><ul>{rows}</ul>'
-    return Response(page, mimetype="text/html")
-
-
-def _token(request: Request, issuer: Issuer) -> Response:
-    """POST {"sub", "expires_in"?, "aud"?}: a token for whoever the caller says they are."""
+def _token(request: Request, issuer: Issuer, sign_in: SignIn) -> Response:
+    """POST {"sub", "expires_in"?, "aud"?}: a token for whoever the caller says they are; a form
+    with a grant: the tokens of who signed in."""
     if request.method != "POST":
         return _json({"error": "method_not_allowed"}, 405, {"Allow": "POST"})
+    # curl -d calls JSON a form, too: only one that names its grant is meant as one.
+    body = request.get_data(parse_form_data=False)
+    if "grant_type" in request.form:
+        return sign_in.exchange(request.form)
     try:
-        asked = json.loads(request.get_data() or b"null")
+        asked = json.loads(body or b"null")
     except ValueError:
         asked = None
     if not isinstance(asked, dict) or not isinstance(asked.get("sub"), str):

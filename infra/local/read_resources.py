@@ -11,6 +11,7 @@ from infra.local.names import Names
 from infra.local.stack import (
     Api,
     Authorizer,
+    Behaviour,
     Bucket,
     CorsPolicy,
     CorsRule,
@@ -53,7 +54,7 @@ def read_bucket(logical_id: str, properties: Mapping[str, Any], names: Names) ->
         name=names.physical(logical_id),
         cors=tuple(
             CorsRule(
-                origins=tuple(rule["AllowedOrigins"]),
+                origins=names.origins(_flat(rule["AllowedOrigins"])),
                 methods=tuple(rule["AllowedMethods"]),
                 headers=tuple(rule.get("AllowedHeaders", ())),
                 expose=tuple(rule.get("ExposedHeaders", ())),
@@ -131,18 +132,24 @@ def read_distribution(
     policies: Mapping[str, dict[str, Any]],
     names: Names,
 ) -> Distribution:
-    """One distribution in front of one bucket: its default behaviour only."""
+    """One distribution in front of buckets: its behaviours in their order, the default one last."""
     config = properties["DistributionConfig"]
-    behaviour = config["DefaultCacheBehavior"]
     origins = {origin["Id"]: origin["DomainName"] for origin in config["Origins"]}
-    if config.get("CacheBehaviors"):
-        raise TemplateError(f"{logical_id}: further cache behaviours cannot be run locally")
-    policy = policies.get(behaviour.get("ResponseHeadersPolicyId", ""), {})
+    default = {**config["DefaultCacheBehavior"], "PathPattern": "*"}
+
+    def behaviour(declared: Mapping[str, Any]) -> Behaviour:
+        policy = policies.get(declared.get("ResponseHeadersPolicyId", ""), {})
+        return Behaviour(
+            pattern=declared["PathPattern"],
+            bucket=origins[declared["TargetOriginId"]].split(".s3.")[0],
+            headers=_policy_headers(policy.get("ResponseHeadersPolicyConfig") or {}),
+        )
+
     return Distribution(
         logical_id=logical_id,
         id=names.physical(logical_id),
-        bucket=origins[behaviour["TargetOriginId"]].split(".s3.")[0],
-        headers=_policy_headers(policy.get("ResponseHeadersPolicyConfig") or {}),
+        behaviours=tuple(map(behaviour, [*config.get("CacheBehaviors", ()), default])),
+        root=config.get("DefaultRootObject", ""),
     )
 
 
@@ -167,7 +174,7 @@ def _policy_headers(config: Mapping[str, Any]) -> dict[str, str]:
     return headers
 
 
-def read_api(properties: Mapping[str, Any]) -> Api:
+def read_api(properties: Mapping[str, Any], names: Names) -> Api:
     """The HTTP API: one JWT authorizer and the CORS configuration."""
     authorizers = (properties.get("Auth") or {}).get("Authorizers") or {}
     if len(authorizers) > 1:
@@ -180,16 +187,17 @@ def read_api(properties: Mapping[str, Any]) -> Api:
             issuer=jwt["issuer"],
             audience=tuple(audience) if isinstance(audience, list) else (audience,),
         )
-    return Api(id="local", authorizer=authorizer, cors=_cors(properties.get("CorsConfiguration")))
+    cors = _cors(properties.get("CorsConfiguration"), names)
+    return Api(id="local", authorizer=authorizer, cors=cors)
 
 
-def _cors(config: Any) -> CorsPolicy | None:
+def _cors(config: Any, names: Names) -> CorsPolicy | None:
     if not config:
         return None
     if not isinstance(config, dict):
         config = {"AllowOrigins": ["*"], "AllowMethods": ["*"], "AllowHeaders": ["*"]}
     return CorsPolicy(
-        origins=_flat(config.get("AllowOrigins")),
+        origins=names.origins(_flat(config.get("AllowOrigins"))),
         methods=_flat(config.get("AllowMethods")),
         headers=_flat(config.get("AllowHeaders")),
         expose=_flat(config.get("ExposeHeaders")),

@@ -5,8 +5,10 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,14 @@ class Site:
     account: str = "000000000000"
     region: str = "eu-central-1"
     audience: str = "darkroom"
+    client_id: str = "darkroom-console"
     stack_uuid: str = field(default_factory=lambda: str(uuid.uuid4()))
+
+    def localised(self, text: str) -> str:
+        """An address on this machine as it is reached: nothing here speaks TLS."""
+        for url in (self.api_url, self.aws_url, self.cdn_url):
+            text = text.replace(f"https://{urlsplit(url).netloc}", url)
+        return text
 
     def arn(self, service: str, resource: str) -> str:
         """The ARN of a resource of this stack."""
@@ -152,13 +161,28 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Behaviour:
+    """What a distribution does with paths like this (`*` is any text): whose bucket it shows, and
+    the headers it adds."""
+
+    pattern: str
+    bucket: str
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Distribution:
-    """One CloudFront distribution: whose bucket it shows, and the headers it adds."""
+    """One CloudFront distribution. Of its behaviours the first that fits counts; the last fits
+    everything. `root`: what `/` shows, if anything."""
 
     logical_id: str
     id: str
-    bucket: str
-    headers: Mapping[str, str]
+    behaviours: tuple[Behaviour, ...]
+    root: str = ""
+
+    def behaviour(self, path: str) -> Behaviour:
+        """The one that counts for this path, which starts with a slash."""
+        return next(each for each in self.behaviours if fnmatchcase(path, each.pattern))
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +225,7 @@ class Stack:
     tables: tuple[Table, ...]
     distributions: tuple[Distribution, ...]
     api: Api
+    parameters: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def routes(self) -> tuple[Route, ...]:

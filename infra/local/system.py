@@ -61,6 +61,7 @@ class System:
 def addresses(site: Site) -> dict[str, str]:
     """Every address worth knowing, by name."""
     return {
+        "Page": f"{site.api_url}/",
         "API": site.api_url,
         "API documentation": f"{site.api_url}/docs",
         "Tokens": f"{site.api_url}/dev/token",

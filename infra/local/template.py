@@ -51,7 +51,8 @@ class _Reading:
         self.document, self.root, self.site = document, root, site
         self.resources: dict[str, dict[str, Any]] = document.get("Resources", {})
         local = local_parameters(document, site) | dict(parameters)
-        self.names = Names(self.resources, parameter_values(document, local), site)
+        self.parameters = parameter_values(document, local)
+        self.names = Names(self.resources, self.parameters, site)
         self.resolver = Resolver(
             reference=self.names.reference,
             attribute=self.names.attribute,
@@ -84,7 +85,8 @@ class _Reading:
                 read_distribution(*item, self._policies(), names)
                 for item in self._of("AWS::CloudFront::Distribution")
             ),
-            api=read_api(self._http_api()),
+            api=read_api(self._http_api(), names),
+            parameters=self.parameters,
         )
 
     def _kinds(self) -> Iterator[str]:
@@ -154,8 +156,9 @@ def parameter_values(document: dict[str, Any], given: Mapping[str, str]) -> dict
 
 
 def local_parameters(document: dict[str, Any], site: Site) -> dict[str, str]:
-    """Issuer and audience of the local issuer, for the parameters that the authorizer refers to."""
-    values: dict[str, str] = {}
+    """Issuer and audience of the local issuer, for the parameters that the authorizer refers to,
+    and what that issuer calls the page."""
+    values = {"ConsoleClientId": site.client_id}
     sections = [(document.get("Globals") or {}).get("HttpApi") or {}]
     sections.extend(
         resource.get("Properties") or {}

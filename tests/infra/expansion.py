@@ -13,6 +13,8 @@ from samtranslator.parser.parser import Parser
 from samtranslator.translator.translator import Translator
 from samtranslator.yaml_helper import yaml_parse
 
+from infra.local.intrinsics import Resolver
+
 ROOT = Path(__file__).resolve().parents[2]
 ANSWERS = {"JwtIssuer": "https://issuer.example", "JwtAudience": "darkroom"}
 """The parameters without a default."""
@@ -63,6 +65,25 @@ def _values(declared: Document, given: Mapping[str, str]) -> Document:
 def expanded() -> Document:
     """template.yaml, expanded with the parameters' defaults. Shared: do not change it."""
     return expand(packaged(written()))
+
+
+def resolved(node: Any, **given: str) -> Any:
+    """A piece of the template as CloudFormation sees it with these parameters.
+
+    What AWS alone knows is its own name: `Distribution.DomainName`, `AWS.Region`.
+    """
+    values = _values(written()["Parameters"], ANSWERS | given)
+
+    def reference(name: str) -> Any:
+        value = values.get(name, name.replace("::", "."))
+        return str(value) if isinstance(value, int) else value
+
+    return Resolver(
+        reference=reference,
+        attribute=lambda name, attribute: f"{name}.{attribute}",
+        conditions=written()["Conditions"],
+        mappings={},
+    ).resolve(node)
 
 
 def of_type(document: Document, kind: str) -> dict[str, Document]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.infra.expansion import expand, expanded, of_type, packaged, written
+from tests.infra.expansion import expand, expanded, of_type, packaged, resolved, written
 
 ROUTES = {
     "DELETE /v1/assets/{id}": "Gallery",
@@ -92,19 +92,38 @@ def test_tokens_are_verified_for_the_given_issuer_and_audience() -> None:
     }
 
 
+def cors(**parameters: str) -> dict[str, Any]:
+    """The API's CORS configuration with these parameters, through SAM and CloudFormation."""
+    document = expand(packaged(written()), parameters)
+    body = of_type(document, "AWS::ApiGatewayV2::Api")["Api"]["Body"]
+    found: dict[str, Any] = resolved(body["x-amazon-apigateway-cors"], **parameters)
+    return found
+
+
 def test_browsers_may_call_from_the_given_origins_and_never_with_cookies() -> None:
-    cors = api()["Body"]["x-amazon-apigateway-cors"]
-    assert cors["allowOrigins"] == ["http://localhost:5173"]  # the default, resolved by SAM
-    assert "allowCredentials" not in cors
-    assert {route.split()[0] for route in ROUTES} <= set(cors["allowMethods"])
+    allowed = cors()
+    assert allowed["allowOrigins"] == ["http://localhost:5173"]
+    assert "allowCredentials" not in allowed
+    assert {route.split()[0] for route in ROUTES} <= set(allowed["allowMethods"])
 
 
 def test_browsers_may_call_from_every_one_of_several_origins() -> None:
-    origins = "https://app.example,https://admin.example"
-    document = expand(packaged(written()), {"CorsOrigins": origins})
-    cors = of_type(document, "AWS::ApiGatewayV2::Api")["Api"]["Body"]["x-amazon-apigateway-cors"]
-    assert cors["allowOrigins"] == ["https://app.example", "https://admin.example"]
-    assert "authorization" in cors["allowHeaders"]
+    allowed = cors(CorsOrigins="https://app.example,https://admin.example")
+    assert allowed["allowOrigins"] == ["https://app.example", "https://admin.example"]
+    assert "authorization" in allowed["allowHeaders"]
+
+
+def test_the_page_may_call_too_where_there_is_one_and_in_the_same_way() -> None:
+    with_page = cors(CorsOrigins="https://app.example", ConsoleClientId="page")
+    assert with_page["allowOrigins"] == [
+        "https://app.example", "https://Distribution.DomainName"
+    ]  # fmt: skip
+    without = cors(CorsOrigins="https://app.example")
+    assert with_page == without | {"allowOrigins": with_page["allowOrigins"]}
+    named = cors(
+        CorsOrigins="https://app.example", ConsoleClientId="page", PublicDomain="img.example"
+    )
+    assert named["allowOrigins"] == ["https://app.example", "https://img.example"]
 
 
 def test_every_route_is_throttled_and_the_open_ones_on_their_own() -> None:

@@ -1,4 +1,4 @@
-"""Where data lives: three buckets, the distribution in front of one, and the table."""
+"""Where data lives: four buckets, the distribution in front of two, and the table."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.infra.expansion import expanded, of_type
+from tests.infra.expansion import expanded, of_type, resolved
 
-BUCKETS = ["UploadsBucket", "PrivateBucket", "PublicBucket"]
+BUCKETS = ["UploadsBucket", "PrivateBucket", "PublicBucket", "ConsoleBucket"]
 DISTRIBUTION_ARN = (
     "arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/${Distribution}"
 )
@@ -62,20 +62,37 @@ def test_quarantine_ends_after_a_day_and_nothing_else_ever_expires() -> None:
         name: bucket(name)["LifecycleConfiguration"]["Rules"][0].get("ExpirationInDays")
         for name in BUCKETS
     }
-    assert expires == {"UploadsBucket": 1, "PrivateBucket": None, "PublicBucket": None}
+    assert {name for name, days in expires.items() if days} == {"UploadsBucket"}
+    assert expires["UploadsBucket"] == 1
 
 
 def test_browsers_may_upload_and_read_what_uploaders_need() -> None:
     (rule,) = bucket("UploadsBucket")["CorsConfiguration"]["CorsRules"]
     assert rule["AllowedMethods"] == ["POST", "PUT"]
-    assert rule["AllowedOrigins"] == {"Ref": "CorsOrigins"}
     assert rule["ExposedHeaders"] == ["ETag", "Location"]
 
 
 def test_browsers_may_read_signed_urls() -> None:
     (rule,) = bucket("PrivateBucket")["CorsConfiguration"]["CorsRules"]
     assert rule["AllowedMethods"] == ["GET", "HEAD"]
-    assert rule["AllowedOrigins"] == {"Ref": "CorsOrigins"}
+
+
+@pytest.mark.parametrize("name", ["UploadsBucket", "PrivateBucket"])
+def test_only_the_given_origins_may_and_the_page_where_there_is_one(name: str) -> None:
+    (rule,) = bucket(name)["CorsConfiguration"]["CorsRules"]
+    origins = rule["AllowedOrigins"]
+    two = {"CorsOrigins": "https://app.example,https://b.example"}
+    own = {"ConsoleClientId": "page", "PublicDomain": "img.example"}
+    assert resolved(origins, **two) == ["https://app.example", "https://b.example"]
+    assert resolved(origins, **two, ConsoleClientId="page") == [
+        "https://app.example", "https://b.example", "https://Distribution.DomainName"
+    ]  # fmt: skip
+    assert resolved(origins, **two, **own)[2:] == ["https://img.example"]
+
+
+@pytest.mark.parametrize("name", ["PublicBucket", "ConsoleBucket"])
+def test_what_cloudfront_shows_has_no_rules_for_browsers_of_its_own(name: str) -> None:
+    assert "CorsConfiguration" not in bucket(name)
 
 
 @pytest.mark.parametrize("name", ["UploadsBucket", "PrivateBucket"])
@@ -83,23 +100,28 @@ def test_nobody_from_outside_reads_uploads_or_originals(name: str) -> None:
     assert grants(name) == []
 
 
-def test_only_our_distribution_reads_the_public_bucket_and_it_lists_nothing() -> None:
-    (allow,) = grants("PublicBucket")
+@pytest.mark.parametrize("name", ["PublicBucket", "ConsoleBucket"])
+def test_only_our_distribution_reads_what_it_shows_and_it_lists_nothing(name: str) -> None:
+    (allow,) = grants(name)
     assert allow["Principal"] == {"Service": "cloudfront.amazonaws.com"}
     assert allow["Action"] == "s3:GetObject"
     assert allow["Condition"] == {"StringEquals": {"AWS:SourceArn": {"Fn::Sub": DISTRIBUTION_ARN}}}
 
 
-def test_the_distribution_signs_its_requests_to_the_public_bucket() -> None:
-    (origin,) = config()["Origins"]
-    assert origin["DomainName"] == {"Fn::GetAtt": ["PublicBucket", "RegionalDomainName"]}
-    assert origin["OriginAccessControlId"] == {"Fn::GetAtt": ["OriginAccess", "Id"]}
+def test_the_distribution_signs_its_requests_to_both_buckets() -> None:
+    origins = {origin["Id"]: origin for origin in config()["Origins"]}
+    for name, id_ in (("PublicBucket", "public"), ("ConsoleBucket", "console")):
+        assert origins[id_]["DomainName"] == {"Fn::GetAtt": [name, "RegionalDomainName"]}
+        assert origins[id_]["OriginAccessControlId"] == {"Fn::GetAtt": ["OriginAccess", "Id"]}
+    assert len(origins) == 2
     access = of_type(expanded(), "AWS::CloudFront::OriginAccessControl")["OriginAccess"]
     assert access["OriginAccessControlConfig"]["SigningBehavior"] == "always"
 
 
-def test_public_images_come_over_https() -> None:
-    assert config()["DefaultCacheBehavior"]["ViewerProtocolPolicy"] == "redirect-to-https"
+def test_images_and_page_come_over_https() -> None:
+    for behaviour in (config()["DefaultCacheBehavior"], *config()["CacheBehaviors"]):
+        assert behaviour["ViewerProtocolPolicy"] == "redirect-to-https"
+        assert behaviour["AllowedMethods"] == ["GET", "HEAD"]
 
 
 def test_a_refusal_is_not_remembered_beyond_a_move() -> None:

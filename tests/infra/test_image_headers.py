@@ -5,11 +5,13 @@ from __future__ import annotations
 from tests.infra.expansion import expanded, of_type
 
 
-def test_every_answer_of_the_distribution_carries_nosniff() -> None:
+def test_every_image_that_the_distribution_shows_carries_nosniff() -> None:
     distribution = of_type(expanded(), "AWS::CloudFront::Distribution")["Distribution"]
     config = distribution["DistributionConfig"]
-    assert config["DefaultCacheBehavior"]["ResponseHeadersPolicyId"] == {"Ref": "ResponseHeaders"}
-    assert not config.get("CacheBehaviors")
+    (images,) = config["CacheBehaviors"]
+    assert images["TargetOriginId"] == "public"
+    assert images["ResponseHeadersPolicyId"] == {"Ref": "ResponseHeaders"}
+    assert config["DefaultCacheBehavior"]["TargetOriginId"] != "public"
     policy = of_type(expanded(), "AWS::CloudFront::ResponseHeadersPolicy")["ResponseHeaders"]
     security = policy["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
     assert security["ContentTypeOptions"] == {"Override": True}

@@ -18,7 +18,7 @@ from infra.local.keys import AccessKey, KeyRing
 from infra.local.permissions import Permissions
 from infra.local.serving import Server, listen, url_of
 from infra.local.sigv4 import Verifier
-from infra.local.stack import CorsRule, Distribution, Site, Statement
+from infra.local.stack import Behaviour, CorsRule, Distribution, Site, Statement
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -74,7 +74,7 @@ class LocalAws:
 
 def _gate(site: Site, keys: KeyRing, aws: LocalAws) -> Gate:
     may_read = Statement(("s3:GetObject",), (f"arn:aws:s3:::{BUCKET}/*",))
-    cdn = Cdn(Distribution("Distribution", "EDIST", BUCKET, {}), aws.emulator)
+    cdn = Cdn(Distribution("D", "EDIST", (Behaviour("*", BUCKET, {}),)), aws.emulator)
     return Gate(
         site=site,
         emulator=aws.emulator,

@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 from werkzeug.test import Client, TestResponse
 
 from infra.local.cdn import Cdn
-from infra.local.stack import Distribution
+from infra.local.stack import Behaviour, Distribution
 from tests.unit.local.conftest import BUCKET, LocalAws
 
 FOREVER = "public, max-age=31536000, immutable"
@@ -36,8 +36,8 @@ def moment() -> Moment:
 
 @pytest.fixture
 def cdn(aws: LocalAws, moment: Moment) -> Cdn:
-    distribution = Distribution("D", "EDIST", BUCKET, {"X-Content-Type-Options": "nosniff"})
-    return Cdn(distribution, aws.emulator, clock=moment)
+    images = Behaviour("*", BUCKET, {"X-Content-Type-Options": "nosniff"})
+    return Cdn(Distribution("D", "EDIST", (images,)), aws.emulator, clock=moment)
 
 
 @pytest.fixture
@@ -216,3 +216,21 @@ def test_a_role_needs_the_permission_to_purge(aws: LocalAws) -> None:
             DistributionId="EDIST",
             InvalidationBatch={"Paths": {"Quantity": 1, "Items": ["/"]}, "CallerReference": "y"},
         )
+
+
+def test_a_path_of_three_segments_is_an_image_and_every_other_the_page(aws: LocalAws) -> None:
+    aws.s3.put_object(Bucket=BUCKET, Key="index.html", Body=b"page")
+    aws.s3.put_object(Bucket=BUCKET, Key="assets/a-1.js", Body=b"script")
+    put(aws, b"image")
+    images = Behaviour("/*/*/*", BUCKET, {"Shown-As": "image"})
+    page = Behaviour("*", BUCKET, {"Shown-As": "page"})
+    show = Client(Cdn(Distribution("D", "EDIST", (images, page), "index.html"), aws.emulator))
+    shown = {
+        path: (show.get(path).data, show.get(path).headers["Shown-As"])
+        for path in ("/", "/assets/a-1.js", f"/{KEY}")
+    }
+    assert shown == {
+        "/": (b"page", "page"),
+        "/assets/a-1.js": (b"script", "page"),
+        f"/{KEY}": (b"image", "image"),
+    }

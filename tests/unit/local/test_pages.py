@@ -1,4 +1,4 @@
-"""What the local system serves beside the API: tokens, keys, documentation."""
+"""What the local system serves beside the API and its page: tokens, keys, documentation."""
 
 from __future__ import annotations
 
@@ -78,8 +78,22 @@ def test_the_issuer_publishes_its_public_key(client: Client) -> None:
     assert set(jwks["keys"][0]).isdisjoint({"d", "p", "q"})
 
 
-def test_the_front_page_lists_the_addresses(client: Client) -> None:
-    assert f'<a href="{SITE.api_url}">' in client.get("/").text
+def test_one_token_endpoint_takes_what_curl_sends_and_what_a_page_sends(client: Client) -> None:
+    """`curl -d` calls its JSON a form."""
+    form = "application/x-www-form-urlencoded"
+    by_curl = client.post("/dev/token", data=b'{"sub": "alice"}', content_type=form)
+    assert (by_curl.json or {})["token_type"] == "Bearer"
+    by_page = client.post("/dev/token", data={"grant_type": "authorization_code", "code": "none"})
+    assert (by_page.status_code, by_page.json) == (400, {"error": "invalid_grant"})
+
+
+def test_the_issuer_says_how_a_page_signs_in(client: Client) -> None:
+    told = client.get("/.well-known/openid-configuration").json or {}
+    assert told["authorization_endpoint"] == f"{SITE.api_url}/dev/authorize"
+    assert told["token_endpoint"] == f"{SITE.api_url}/dev/token"
+    assert told["code_challenge_methods_supported"] == ["S256"]
+    assert told["response_types_supported"] == ["code"]
+    assert client.get("/dev/authorize").status_code == 400
 
 
 def test_the_documentation_needs_nothing_from_elsewhere(client: Client) -> None:

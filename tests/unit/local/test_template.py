@@ -64,6 +64,16 @@ def test_list_parameters_are_lists(stack: Stack) -> None:
     assert stack.buckets[0].cors[0].origins == stack.api.cors.origins
 
 
+def test_where_cloudfront_is_allowed_the_page_beside_the_api_is_too(tmp_path: Path) -> None:
+    page = TEMPLATE.replace(
+        "AllowedOrigins: !Ref Origins", 'AllowedOrigins: [!Sub "https://${Cdn.DomainName}"]'
+    ).replace("AllowOrigins: !Ref Origins", 'AllowOrigins: [!Sub "https://${Cdn.DomainName}"]')
+    stack = load_stack(write_stack(tmp_path, page), SITE)
+    assert stack.buckets[0].cors[0].origins == (SITE.cdn_url, SITE.api_url)
+    assert stack.api.cors is not None
+    assert stack.api.cors.origins == (SITE.cdn_url, SITE.api_url)
+
+
 def test_parameters_can_be_given(tmp_path: Path) -> None:
     stack = load_stack(write_stack(tmp_path), SITE, {"Domain": "img.example"})
     assert function(stack, "Web").environment["PUBLIC"] == "https://img.example"
@@ -107,8 +117,21 @@ def test_buckets_keep_lifecycle_and_notifications(stack: Stack) -> None:
 
 def test_the_distribution_shows_its_origins_bucket(stack: Stack) -> None:
     (distribution,) = stack.distributions
-    assert distribution.bucket == stack.buckets[0].name
-    assert distribution.headers == {"X-Content-Type-Options": "nosniff"}
+    (behaviour,) = distribution.behaviours
+    assert behaviour.bucket == stack.buckets[0].name
+    assert behaviour.headers == {"X-Content-Type-Options": "nosniff"}
+
+
+def test_further_behaviours_come_before_the_default_one(tmp_path: Path) -> None:
+    further = """CacheBehaviors: [{ PathPattern: /*/*, TargetOriginId: uploads }]
+        DefaultRootObject: index.html
+        DefaultCacheBehavior:"""
+    template = TEMPLATE.replace("DefaultCacheBehavior:", further)
+    (distribution,) = load_stack(write_stack(tmp_path, template), SITE).distributions
+    assert [behaviour.pattern for behaviour in distribution.behaviours] == ["/*/*", "*"]
+    assert distribution.behaviour("/one/two/three").headers == {}
+    assert distribution.behaviour("/one").headers == {"X-Content-Type-Options": "nosniff"}
+    assert distribution.root == "index.html"
 
 
 def test_a_function_may_do_what_its_role_says(stack: Stack) -> None:
