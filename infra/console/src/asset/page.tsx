@@ -1,5 +1,108 @@
 /** One asset: the picture, and everything that is known of it and can be done with it. */
 
+import { useState } from 'preact/hooks'
+import type { Asset, Detail } from '../api/client'
+import { complain } from '../notices'
+import '../styles/asset.css'
+import { Compare } from './compare'
+import { Colours } from './colours'
+import { Editor } from './edit/editor'
+import { Export } from './export'
+import { Facts } from './facts'
+import { Icon } from './icon'
+import { Lineage } from './lineage'
+import { type Loaded, useAsset } from './load'
+import { Missing } from './missing'
+import { Back, Neighbours, useArrows, useNeighbours, useReturn } from './neighbours'
+import { Remove } from './remove'
+import { Section } from './section'
+import { Shares } from './shares'
+import { Stage } from './stage'
+import { VisibilityPanel } from './visibility'
+import { WordsForm } from './words_form'
+
+type Mode = 'look' | 'compare' | 'edit'
+
 export function AssetPage({ id }: { id: string }) {
-  return <h1>{id}</h1>
+  const loaded = useAsset(id)
+  const neighbours = useNeighbours(id)
+  const [mode, setMode] = useState<Mode>('look')
+  useArrows(mode === 'edit' ? {} : neighbours)
+  useReturn(id)
+  const { known, asset, failure, reread } = loaded
+  if (failure && !asset) return <Missing failure={failure} again={() => void reread().catch(complain)} />
+  return (
+    <article class="asset">
+      <div class="head">
+        <Back />
+        <h1>{known ? known.filename : 'Loading…'}</h1>
+        <Neighbours {...neighbours} />
+      </div>
+      {mode === 'edit' && asset ? (
+        <Editor asset={asset} close={() => setMode('look')} />
+      ) : (
+        <div class="columns">
+          {known ? <Picture known={known} loaded={loaded} mode={mode} setMode={setMode} /> : <div class="stage" aria-busy="true" />}
+          {asset && <Side {...loaded} asset={asset} />}
+        </div>
+      )}
+    </article>
+  )
+}
+
+interface PictureProps {
+  known: Asset
+  loaded: Loaded
+  mode: Mode
+  setMode: (mode: Mode) => void
+}
+
+function Picture({ known, loaded, mode, setMode }: PictureProps) {
+  const { asset, reread } = loaded
+  if (mode === 'compare' && asset) return <Compare asset={asset} close={() => setMode('look')} />
+  return (
+    <Stage asset={known} refresh={() => void reread().catch(complain)}>
+      <div class="row">
+        {known.source_asset_id && (
+          <button onClick={() => setMode('compare')} disabled={!asset}>
+            <Icon name="compare" /> Before and after
+          </button>
+        )}
+        <button class="main" onClick={() => setMode('edit')} disabled={asset?.status !== 'ready'}>
+          <Icon name="edit" /> Edit
+        </button>
+      </div>
+    </Stage>
+  )
+}
+
+function Side({ asset, reread, change }: Loaded & { asset: Detail }) {
+  return (
+    <div class="side">
+      <VisibilityPanel asset={asset} reread={reread} change={change} />
+      <div class="sections">
+        <Section name="facts" title="Facts" opened>
+          <Facts asset={asset} />
+        </Section>
+        <Section name="words" title="Name, tags and metadata" note={asset.tags.length || undefined}>
+          <WordsForm asset={asset} change={change} />
+        </Section>
+        <Section name="colours" title="Colours" opened>
+          <Colours asset={asset} />
+        </Section>
+        <Section name="shares" title="Share">
+          <Shares asset={asset} />
+        </Section>
+        <Section name="export" title="Download">
+          <Export asset={asset} />
+        </Section>
+        <Section name="lineage" title="Family" opened={asset.source_asset_id !== null}>
+          <Lineage asset={asset} />
+        </Section>
+      </div>
+      <div>
+        <Remove asset={asset} />
+      </div>
+    </div>
+  )
 }

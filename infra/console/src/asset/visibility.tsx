@@ -1,0 +1,107 @@
+/** Public or private, and the way from one to the other as it is gone. */
+
+import { useEffect, useState } from 'preact/hooks'
+import { api, type Detail, take, type Visibility } from '../api/client'
+import { ApiError } from '../api/problem'
+import { complain, say } from '../notices'
+import { when } from '../text'
+import { CopyButton } from './copy'
+
+const POLL_MS = 1000
+const EXPLAINED =
+  'It is being moved at this moment, as somebody asked before. Wait until that is done, then try again.'
+
+interface Props {
+  asset: Detail
+  reread: () => Promise<Detail>
+  change: (asset: Detail) => void
+}
+
+export function VisibilityPanel({ asset, reread, change }: Props) {
+  const [wanted, setWanted] = useState<Visibility | null>(null)
+  useWatch(asset, reread, change)
+  const isPublic = asset.visibility === 'public'
+  const moving = wanted !== null || asset.transition !== null
+
+  const move = async () => {
+    if (moving || asset.status !== 'ready') return
+    const visibility = isPublic ? 'private' : 'public'
+    setWanted(visibility)
+    await put(asset.id, visibility)
+    await reread().then(change).catch(complain)
+    setWanted(null)
+  }
+
+  return (
+    <section class="panel visibility" aria-labelledby="visibility">
+      <div class="row apart">
+        <div>
+          <h2 id="visibility">Public</h2>
+          <p class="hint" role="status">
+            {state(asset, wanted)}
+          </p>
+        </div>
+        <button
+          class="switch"
+          role="switch"
+          aria-checked={wanted ? wanted === 'public' : isPublic}
+          aria-labelledby="visibility"
+          aria-disabled={moving}
+          aria-busy={moving}
+          onClick={move}
+        >
+          <span />
+        </button>
+      </div>
+      {isPublic && !moving && <Address asset={asset} />}
+    </section>
+  )
+}
+
+function Address({ asset }: { asset: Detail }) {
+  const [variant] = Object.values(asset.variants).sort((a, b) => b.width - a.width)
+  if (!variant) return null
+  return (
+    <div class="address">
+      <a href={variant.url} target="_blank" rel="noreferrer">
+        {variant.url.replace(/^https?:\/\//, '')}
+        <span class="unseen"> in a new tab</span>
+      </a>
+      <CopyButton text={variant.url} what="The public address" />
+    </div>
+  )
+}
+
+function state(asset: Detail, wanted: Visibility | null): string {
+  if (asset.transition === 'publishing' || wanted === 'public') return 'Publishing…'
+  if (asset.transition === 'revoking' || wanted === 'private') return 'Making it private…'
+  if (asset.visibility !== 'public') return 'Only you see it.'
+  return `Anybody who has the address sees it, since ${when(asset.visibility_since ?? asset.updated_at)}.`
+}
+
+async function put(id: string, visibility: Visibility): Promise<void> {
+  const params = { path: { asset_id: id } }
+  try {
+    const moved = await take(
+      api.PUT('/v1/assets/{asset_id}/visibility', { params, body: { visibility } }),
+    )
+    if (!moved.transition) say(`It is ${moved.visibility} now.`)
+  } catch (error) {
+    const known = error instanceof ApiError && error.code === 'move_in_progress'
+    complain(known ? new ApiError({ ...error.problem, errors: [], detail: EXPLAINED }) : error)
+  }
+}
+
+/** Ask again as long as it is under way. */
+function useWatch(asset: Detail, reread: () => Promise<Detail>, change: (asset: Detail) => void): void {
+  const waiting = asset.transition !== null || asset.status === 'pending'
+  useEffect(() => {
+    if (!waiting) return
+    const timer = setInterval(() => {
+      reread()
+        .then((found) => found.transition === null && change(found))
+        .catch(() => undefined)
+    }, POLL_MS)
+    return () => clearInterval(timer)
+  }, [waiting, reread, change])
+}
