@@ -17,7 +17,7 @@ export function FilterBar() {
           all="All"
           options={['uploaded', 'processed', 'generated']}
         />
-        <Word label="Job" name="job_id" pattern="[A-Za-z0-9_-]{1,64}" />
+        <Word label="Job" name="job_id" pattern="[A-Za-z0-9_\-]{1,64}" />
         <Word label="Tag" name="tag" />
         <Field label="Colour">
           <span class="row">

@@ -11,6 +11,9 @@ import { Tile } from './tile'
 const EAGER = 12
 
 export function Grid() {
+  const isFirst = shown.value.length === 0 && state.value !== 'failed'
+  // Not the button below: it would jump.
+  if (isFirst && state.value !== 'end') return <p class="hint" aria-busy="true">Loading…</p>
   const days = byDay(shown.value)
   const eager = new Set(shown.value.slice(0, EAGER).map((each) => each.id))
   return (

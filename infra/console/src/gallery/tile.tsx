@@ -17,15 +17,15 @@ export function Tile({ asset, eager }: { asset: Asset; eager: boolean }) {
     <li
       class={chosen ? 'tile chosen' : 'tile'}
       style={{ '--shape': shape }}
+      onClickCapture={(event) => {
+        // Before the link hears of it; the checkbox speaks for itself.
+        if (!selecting.value || !(event.target as Element).closest('a')) return
+        event.preventDefault()
+        event.stopPropagation()
+        toggle(asset.id, event.shiftKey)
+      }}
     >
-      <Link
-        href={`/assets/${asset.id}`}
-        onClick={(event: MouseEvent) => {
-          if (!selecting.value) return
-          event.preventDefault()
-          toggle(asset.id, event.shiftKey)
-        }}
-      >
+      <Link href={`/assets/${asset.id}`}>
         <Picture
           asset={asset}
           alt={`${asset.filename}, ${when(asset.created_at)}`}
