@@ -8,14 +8,21 @@ SAM := SAM_CLI_TELEMETRY=0 .venv-sam/bin/sam
 export ONCE PHOTOS PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults soak fuzz hostile drift conformance browser redrive lint format bench build \
-	docs pictures lock clean
+.PHONY: help run console deploy-console test faults soak fuzz hostile drift conformance browser redrive \
+	lint format bench build docs pictures lock clean
 
 help: ## what there is to make
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 run: .venv/ready ## the whole system on this machine (ONCE=1, PORT=, PHOTOS="a.jpg b.png")
+	@$(BIN)/python -m infra.build_console --for-run
 	@$(BIN)/python -m infra.local
+
+console: .venv/ready ## build the page that `make run` serves: needs Node 20.19 or later, and npm
+	@$(BIN)/python -m infra.build_console
+
+deploy-console: .venv/ready ## build the page for STACK= in AWS, and put it there
+	@$(BIN)/python -m infra.deploy_console $(STACK)
 
 test: .venv/ready ## every test
 	@$(BIN)/pytest -n 2 --dist worksteal
