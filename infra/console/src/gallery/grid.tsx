@@ -43,33 +43,34 @@ function byDay(assets: readonly Asset[]): [string, Asset[]][] {
   return [...days]
 }
 
-/** Reads on when the end comes near; a button for whom it does not. */
+/** How far ahead of the end is read on. What is in sight must not jump when more comes. */
+const AHEAD = '4000px'
+
+/** Reads on when the end comes near; says so only when that fails. */
 function More() {
   const place = useRef<HTMLDivElement>(null)
 
   useEffect(() => {
     const element = place.current
     if (!element || state.value !== 'waiting') return
-    const watcher = new IntersectionObserver(
-      ([entry]) => entry?.isIntersecting && void more(),
-      { rootMargin: '1200px' },
-    )
+    const watcher = new IntersectionObserver(([entry]) => entry?.isIntersecting && void more(), {
+      rootMargin: AHEAD,
+    })
     watcher.observe(element)
     return () => watcher.disconnect()
   }, [state.value])
 
-  if (state.value === 'end') return null
   const { text, code } = explain(failure.value)
   return (
     <div ref={place} class="more" aria-busy={state.value === 'reading'}>
       {state.value === 'failed' && (
-        <p class="problem">
-          {text} {code && <code>{code}</code>}
-        </p>
+        <>
+          <p class="problem">
+            {text} {code && <code>{code}</code>}
+          </p>
+          <button onClick={() => void more()}>Try again</button>
+        </>
       )}
-      <button onClick={() => void more()} disabled={state.value === 'reading'}>
-        {state.value === 'reading' ? 'Loading…' : state.value === 'failed' ? 'Try again' : 'Show more'}
-      </button>
     </div>
   )
 }
