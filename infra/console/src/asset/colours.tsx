@@ -102,7 +102,7 @@ function TakeForm({ asset, took }: { asset: Detail; took: (palettes: Palette[]) 
     setBusy(false)
   }
   return (
-    <form class="fields" onSubmit={submit}>
+    <form class="fields with-button" onSubmit={submit}>
       <label class="field">
         <span>Palette</span>
         <select value={type} onChange={({ currentTarget }) => setType(currentTarget.value as Type)}>

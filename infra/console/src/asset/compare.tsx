@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'preact/hooks'
 import type { Detail } from '../api/client'
-import { sources } from '../gallery/pictures'
+import { ratio, sources } from '../gallery/pictures'
 import { complain } from '../notices'
 import { read } from './load'
 import { Frame } from './stage'
@@ -16,7 +16,7 @@ export function Compare({ asset, close }: { asset: Detail; close: () => void }) 
   }, [asset.source_asset_id])
   return (
     <div class="stage">
-      <div class="view compare" style={{ '--place': `${place}%` }}>
+      <div class="view compare" style={{ '--place': `${place}%`, '--shape': ratio(asset) }}>
         <Frame asset={asset}>
           <Layer asset={asset} name="after" />
           {source && <Layer asset={source} name="before" />}

@@ -1,4 +1,3 @@
-import type { ComponentChildren } from 'preact'
 import { attempt, say } from '../notices'
 import { Icon } from './icon'
 
@@ -18,18 +17,22 @@ interface Props {
   text: string
   /** `The address`, as in “The address copied.” */
   what: string
-  children?: ComponentChildren
+  /** Only the drawing is seen. */
+  bare?: boolean
 }
 
-export function CopyButton({ text, what, children }: Props) {
+export function CopyButton({ text, what, bare }: Props) {
+  const label = `Copy ${what.charAt(0).toLowerCase()}${what.slice(1)}`
   return (
-    <button type="button" class="small" onClick={() => copy(text, what)}>
+    <button
+      type="button"
+      class={bare ? 'small plain' : 'small'}
+      aria-label={label}
+      title={bare ? label : undefined}
+      onClick={() => copy(text, what)}
+    >
       <Icon name="copy" />
-      {children ?? (
-        <>
-          Copy<span class="unseen"> {what.charAt(0).toLowerCase() + what.slice(1)}</span>
-        </>
-      )}
+      {!bare && 'Copy'}
     </button>
   )
 }

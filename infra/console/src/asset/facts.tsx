@@ -24,10 +24,12 @@ export function Facts({ asset }: { asset: Detail }) {
         <Fact name="Kind">{KINDS[asset.kind] ?? asset.kind}</Fact>
         <Fact name="Job">{asset.job_id}</Fact>
         {asset.slot && <Fact name="Slot">{asset.slot}</Fact>}
-        <Fact name="Since">{when(asset.created_at)}</Fact>
+        <Fact name={asset.kind === 'uploaded' ? 'Uploaded' : 'Made'}>{when(asset.created_at)}</Fact>
         {asset.updated_at !== asset.created_at && <Fact name="Changed">{when(asset.updated_at)}</Fact>}
         <Fact name="Id">
-          <code>{asset.id}</code> <CopyButton text={asset.id} what="The id" />
+          <span class="with-copy">
+            <code>{asset.id}</code> <CopyButton text={asset.id} what="The id" bare />
+          </span>
         </Fact>
       </dl>
       <h3>Variants</h3>
@@ -59,7 +61,7 @@ function Variants({ asset }: { asset: Detail }) {
           <span class="hint">
             {number(variant.width)} × {number(variant.height)}, {bytes(variant.size)}
           </span>
-          <CopyButton text={variant.url} what={`The address of ${name}`} />
+          <CopyButton text={variant.url} what={`The address of ${name}`} bare />
         </li>
       ))}
     </ul>

@@ -1,9 +1,8 @@
 /** To the pictures before and after this one, and back to where one came from. */
 
-import { useEffect } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import { Link, useLocation } from 'wouter-preact'
-import { useFilters } from '../gallery/filters'
-import { more, open, shown, state } from '../gallery/store'
+import { more, shown, state } from '../gallery/store'
 import { Icon } from './icon'
 
 /** Pictures that are read ahead of the last one known. */
@@ -15,11 +14,8 @@ interface Neighbours {
 }
 
 export function useNeighbours(id: string): Neighbours {
-  const [filters] = useFilters()
-  const wanted = JSON.stringify(filters)
   const list = shown.value
   const place = list.findIndex((each) => each.id === id)
-  useEffect(() => void open(JSON.parse(wanted)), [wanted])
   useEffect(() => {
     if (place >= list.length - AHEAD && place >= 0 && state.value === 'waiting') void more()
   }, [place, list.length])
@@ -36,8 +32,19 @@ export function Neighbours({ before, after }: Neighbours) {
   )
 }
 
-function Step({ to, icon, label }: { to?: string; icon: 'back' | 'next'; label: string }) {
-  const key = icon === 'back' ? '←' : '→'
+type Direction = 'back' | 'next'
+
+/** Which of the two was pressed: it has the focus again on the next picture. */
+let pressed: Direction | null = null
+
+function Step({ to, icon, label }: { to?: string; icon: Direction; label: string }) {
+  const link = useRef<HTMLAnchorElement>(null)
+  useEffect(() => {
+    if (pressed !== icon || !to) return
+    pressed = null
+    // After the page as a whole, which takes the focus when it changes.
+    setTimeout(() => link.current?.focus({ preventScroll: true }))
+  }, [to])
   if (!to)
     return (
       <span class="button round" aria-hidden="true">
@@ -45,7 +52,15 @@ function Step({ to, icon, label }: { to?: string; icon: 'back' | 'next'; label: 
       </span>
     )
   return (
-    <Link href={`/assets/${to}`} replace class="button round" aria-label={label} title={`${label} (${key})`}>
+    <Link
+      ref={link}
+      href={`/assets/${to}`}
+      replace
+      class="button round"
+      aria-label={label}
+      title={`${label} (${icon === 'back' ? '←' : '→'})`}
+      onClick={() => (pressed = icon)}
+    >
       <Icon name={icon} />
     </Link>
   )
@@ -89,6 +104,8 @@ export function useReturn(id: string): void {
 
 function reveal(id: string): void {
   const tile = document.querySelector<HTMLElement>(`.tile > a[href$="/assets/${id}"]`)
-  tile?.scrollIntoView({ block: 'center' })
-  tile?.focus({ preventScroll: true })
+  if (!tile) return
+  tile.focus({ preventScroll: true })
+  const { top, bottom } = tile.getBoundingClientRect()
+  if (top < 0 || bottom > innerHeight) tile.scrollIntoView({ block: 'center' })
 }

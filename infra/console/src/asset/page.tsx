@@ -1,9 +1,10 @@
 /** One asset: the picture, and everything that is known of it and can be done with it. */
 
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import type { Asset, Detail } from '../api/client'
 import { complain } from '../notices'
 import '../styles/asset.css'
+import { count } from '../text'
 import { Compare } from './compare'
 import { Colours } from './colours'
 import { Editor } from './edit/editor'
@@ -30,12 +31,14 @@ export function AssetPage({ id }: { id: string }) {
   useArrows(mode === 'edit' ? {} : neighbours)
   useReturn(id)
   const { known, asset, failure, reread } = loaded
+  const name = known?.filename
+  useEffect(() => void (name && (document.title = `${name} · Darkroom`)), [name])
   if (failure && !asset) return <Missing failure={failure} again={() => void reread().catch(complain)} />
   return (
     <article class="asset">
       <div class="head">
         <Back />
-        <h1>{known ? known.filename : 'Loading…'}</h1>
+        <h1 title={name}>{name ?? 'Loading…'}</h1>
         <Neighbours {...neighbours} />
       </div>
       {mode === 'edit' && asset ? (
@@ -84,7 +87,7 @@ function Side({ asset, reread, change }: Loaded & { asset: Detail }) {
         <Section name="facts" title="Facts" opened>
           <Facts asset={asset} />
         </Section>
-        <Section name="words" title="Name, tags and metadata" note={asset.tags.length || undefined}>
+        <Section name="words" title="Name, tags and metadata" note={asset.tags.length ? count(asset.tags.length, 'tag') : undefined}>
           <WordsForm asset={asset} change={change} />
         </Section>
         <Section name="colours" title="Colours" opened>

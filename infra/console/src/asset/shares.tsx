@@ -78,7 +78,7 @@ function ShareForm({ asset, made }: { asset: Detail; made: (share: NewShare) => 
   }
   return (
     <form class="fields" onSubmit={submit}>
-      <label class="field">
+      <label class="field wide">
         <span>What</span>
         <select value={variant} onChange={({ currentTarget }) => setVariant(currentTarget.value)}>
           {variants.map(([name, { width, height }]) => (

@@ -21,7 +21,14 @@ export function Stage({ asset, refresh, children }: Props) {
   const zoom = useZoom(moved)
   return (
     <div class="stage">
-      <div class="view" tabIndex={0} role="group" aria-label="The picture: + and - zoom, 0 shows all of it" onKeyDown={zoom.onKey}>
+      <div
+        class="view"
+        style={{ '--shape': ratio(asset) }}
+        tabIndex={0}
+        role="group"
+        aria-label="The picture: + and - zoom, 0 shows all of it"
+        onKeyDown={zoom.onKey}
+      >
         <div class="moved" ref={moved}>
           <Frame asset={asset}>
             <Shown asset={asset} scale={zoom.scale} refresh={refresh} />

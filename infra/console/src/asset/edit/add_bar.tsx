@@ -13,7 +13,7 @@ export function AddBar({ draft }: { draft: Draft }) {
   }
   return (
     <div class="stack adding">
-      <div class="row" role="group" aria-label="Add a step">
+      <div class="quick" role="group" aria-label="Add a step">
         <Quick icon="crop" label="Crop" run={() => add(draft, 'crop')} off={full} />
         <Quick icon="size" label="Resize" run={() => add(draft, 'resize')} off={full} />
         <Quick icon="left" label="Turn left" bare run={() => turn(draft, -90)} off={full} />

@@ -85,14 +85,15 @@ interface Now {
 }
 
 function listen(host: HTMLElement, selection: CropperSelection, now: Now, tell: (place: Place) => void): () => void {
-  let laying = false
+  // What the box says before it was put anywhere is nobody's wish.
+  let laying = true
   const place = () => {
     laying = true
     lay(host, selection, now.current)
-    laying = false
+    // The box tells of attributes it was given a moment later.
+    void Promise.resolve().then(() => (laying = false))
   }
   const onChange = (event: Event) => {
-    event.stopPropagation()
     const wanted = (event as CustomEvent<Place>).detail
     const limits = { width: host.clientWidth, height: host.clientHeight }
     const inside = within(wanted, limits, selection)
@@ -103,15 +104,19 @@ function listen(host: HTMLElement, selection: CropperSelection, now: Now, tell: 
       }
       return
     }
-    if (laying) return
+    if (laying || wanted.width < 1 || wanted.height < 1) return
     const factor = now.current.size.width / limits.width
     tell(rounded(scaled(wanted, factor), now.current.size))
   }
+  // No form around it should take the box for a field.
+  const keep = (event: Event) => event.stopPropagation()
   const watcher = new ResizeObserver(place)
+  host.addEventListener('change', keep)
   selection.addEventListener('change', onChange)
   watcher.observe(host)
   return () => {
     watcher.disconnect()
+    host.removeEventListener('change', keep)
     selection.removeEventListener('change', onChange)
   }
 }

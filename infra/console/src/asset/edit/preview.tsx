@@ -29,8 +29,8 @@ export function Preview({ draft }: { draft: Draft }) {
 
   return (
     <div class="stage">
-      <div class="view">
-        <div class="frame" style={{ '--shape': size.width / size.height, '--most': '9999px' }}>
+      <div class="view" style={{ '--shape': size.width / size.height }}>
+        <div class="frame" style={{ '--most': '9999px' }}>
           <canvas ref={canvas} role="img" aria-label="Preview of the result" style={{ filter: lying || undefined }} />
           {dragged >= 0 && <Box draft={draft} index={dragged} size={size} />}
         </div>
