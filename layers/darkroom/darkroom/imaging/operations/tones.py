@@ -67,6 +67,16 @@ class Hue(Parameters):
     angle: float = Field(ge=-360, le=360, description="Degrees round the circle, -360 to 360.")
 
 
+class Temperature(Parameters):
+    example: ClassVar = {"warmth": 0.5}
+
+    warmth: float = Field(
+        ge=-1,
+        le=1,
+        description="From -1 (cool, as in shade) to 1 (warm, as by lamplight).",
+    )
+
+
 class Posterize(Parameters):
     example: ClassVar = {"bits": 2}
 
@@ -139,6 +149,15 @@ def hue(image: Image.Image, wanted: Hue) -> Image.Image:
     blue = (0.213 - c * 0.213 - s * 0.787, 0.715 - c * 0.715 + s * 0.715,
             0.072 + c * 0.928 + s * 0.072)  # fmt: skip
     return _mixed(image, (*red, 0, *green, 0, *blue, 0))
+
+
+@picture_filter("temperature", Temperature)
+def temperature(image: Image.Image, wanted: Temperature) -> Image.Image:
+    """Make the light warmer or cooler; a grey keeps its lightness."""
+    red, blue = 1 + 0.3 * wanted.warmth, 1 - 0.3 * wanted.warmth
+    same = 0.213 * red + 0.715 + 0.072 * blue
+    red, green, blue = red / same, 1 / same, blue / same
+    return _mixed(image, (red, 0, 0, 0, 0, green, 0, 0, 0, 0, blue, 0))
 
 
 @picture_filter("posterize", Posterize)
