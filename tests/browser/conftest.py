@@ -11,7 +11,8 @@ import pytest
 
 from tests.browser.console import Console
 from tests.browser.driver import INSTALLED, Browser, Page, sync_playwright
-from tests.browser.systems import addresses
+from tests.browser.systems import is_wanted
+from tests.browser.systems import system as running_system
 from tests.browser.watcher import Watcher
 from tests.e2e.client import Client
 
@@ -32,12 +33,12 @@ class SignIn(Protocol):
 
 
 @pytest.fixture(scope="session")
-def system() -> dict[str, str]:
-    """Its addresses (api, aws, cdn). Skips where nobody has started it."""
-    found = addresses()
-    if found is None or not INSTALLED:
-        pytest.skip("no browser: `make browser` installs and starts what this needs")
-    return found
+def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The addresses of a running system (api, aws, cdn). Skips where nobody has prepared it."""
+    if not is_wanted() or not INSTALLED:
+        pytest.skip("no browser: `make browser` installs and builds what this needs")
+    with running_system(tmp_path_factory.mktemp("system")) as addresses:
+        yield addresses
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from tests.browser.driver import Page, expect
+import base64
+import re
+
+from tests.browser.driver import FilePayload, Locator, Page, expect
+
+SENT_MS = 15_000
+File = tuple[str, str, bytes]
+"""Name, type, bytes."""
+
+_PASTE = """([name, type, data]) => {
+  const bytes = Uint8Array.from(atob(data), (char) => char.charCodeAt(0))
+  const clipboardData = new DataTransfer()
+  clipboardData.items.add(new File([bytes], name, { type }))
+  document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }))
+}"""
 
 
 class Console:
@@ -18,3 +32,62 @@ class Console:
         self.page.get_by_role("textbox").fill(name)
         self.page.get_by_role("textbox").press("Enter")
         expect(self.page.get_by_role("heading", name="Gallery")).to_be_visible()
+        # The gallery has been read: it is full, or it says that there is nothing.
+        expect(self.page.get_by_role("main").locator("[aria-busy=true]")).to_have_count(0)
+
+    @property
+    def pictures(self) -> Locator:
+        """Those of the gallery: each is a link with its name and time."""
+        return self.page.get_by_role("main").get_by_role("link", name=re.compile(r"\.\w+, "))
+
+    def picture(self, name: str) -> Locator:
+        return self.page.get_by_role("link", name=re.compile(f"^{re.escape(name)}, "))
+
+    def box(self, name: str) -> Locator:
+        """What selects that picture."""
+        return self.page.get_by_role("checkbox", name=f"Select {name}", exact=True)
+
+    def open(self, asset_id: str) -> None:
+        """That asset's page, as a link that somebody kept."""
+        self.page.goto(f"/#/assets/{asset_id}")
+
+    def unfold(self, title: str) -> None:
+        """A section of the asset's page, unless it is open already."""
+        section = self.page.get_by_role("group").filter(
+            has=self.page.get_by_role("heading", name=title, exact=True)
+        )
+        if section.get_attribute("open") is None:
+            section.get_by_role("heading", name=title, exact=True).click()
+
+    @property
+    def toolbar(self) -> Locator:
+        """What can be done to all that are selected."""
+        return self.page.get_by_role("toolbar", name="Selected pictures")
+
+    @property
+    def notices(self) -> Locator:
+        return self.page.get_by_role("status")
+
+    @property
+    def dialog(self) -> Locator:
+        return self.page.get_by_role("dialog")
+
+    def choose(self, *files: File) -> None:
+        """Files, in the upload's dialog."""
+        self.page.get_by_role("button", name="Upload", exact=True).click()
+        with self.page.expect_file_chooser() as chooser:
+            self.dialog.get_by_role("button", name="browse files").click()
+        given: list[FilePayload] = [
+            {"name": name, "mimeType": kind, "buffer": data} for name, kind, data in files
+        ]
+        chooser.value.set_files(given)
+
+    def upload(self, *files: File) -> None:
+        """Choose them and send them; the dialog closes by itself when all are there."""
+        self.choose(*files)
+        self.dialog.get_by_role("button", name=re.compile("^Upload ")).click()
+        expect(self.dialog).to_have_count(0, timeout=SENT_MS)
+
+    def paste(self, name: str, kind: str, data: bytes) -> None:
+        """A file from the clipboard."""
+        self.page.evaluate(_PASTE, [name, kind, base64.b64encode(data).decode()])

@@ -16,7 +16,7 @@ if TYPE_CHECKING or INSTALLED:
         Browser,
         BrowserContext,
         ConsoleMessage,
-        Error,
+        FilePayload,
         Locator,
         Page,
         Request,
@@ -26,7 +26,7 @@ if TYPE_CHECKING or INSTALLED:
         sync_playwright,
     )
 else:
-    Browser = BrowserContext = ConsoleMessage = Error = Locator = Page = Any
+    Browser = BrowserContext = ConsoleMessage = FilePayload = Locator = Page = Any
     Request = Response = Route = expect = sync_playwright = Any
 
 __all__ = [
@@ -34,7 +34,7 @@ __all__ = [
     "Browser",
     "BrowserContext",
     "ConsoleMessage",
-    "Error",
+    "FilePayload",
     "Locator",
     "Page",
     "Request",

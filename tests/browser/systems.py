@@ -4,17 +4,30 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-ADDRESSES = "DARKROOM_BROWSER_SYSTEM"
-"""Set by `make browser`: the addresses as JSON (api, aws, cdn)."""
+from tests.browser.local_system import running
+
+SYSTEM = "DARKROOM_BROWSER_SYSTEM"
+"""`start`, as `make browser` sets it, or the addresses of a running system: JSON of api, aws, cdn.
+Unset: there is neither a browser nor a page."""
+START = "start"
 SCREENSHOTS = Path(__file__).parents[2] / ".darkroom" / "screenshots"
 
 
-def addresses() -> dict[str, str] | None:
-    """None where nothing was started."""
-    given = os.environ.get(ADDRESSES)
-    if not given:
-        return None
-    found: dict[str, str] = json.loads(given)
-    return found
+def is_wanted() -> bool:
+    """Whether somebody has seen to it that there is a browser and a page."""
+    return bool(os.environ.get(SYSTEM))
+
+
+@contextmanager
+def system(folder: Path) -> Iterator[dict[str, str]]:
+    """Its addresses (api, aws, cdn). `folder` gets the logs. Raises DidNotStart."""
+    given = os.environ.get(SYSTEM, START)
+    if given != START:
+        yield json.loads(given)
+        return
+    with running(folder) as addresses:
+        yield addresses
