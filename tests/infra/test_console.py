@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from fnmatch import fnmatchcase
 from typing import Any
@@ -113,6 +114,23 @@ def test_buckets_of_the_policy_are_the_stacks() -> None:
         declared = resolved(buckets[f"{name.capitalize()}Bucket"]["BucketName"])
         assert f"https://{declared}.s3." in BUCKET.format(name)
         assert BUCKET.format(name) in policy()["connect-src"]
+
+
+def test_the_distribution_waits_for_nothing_that_waits_for_it() -> None:
+    """API and buckets are told the page's origin; a circle would fail only in AWS."""
+    resources = expanded()["Resources"]
+    names = {id_: set(re.findall(r"\w+", json.dumps(about))) for id_, about in resources.items()}
+    waits = {id_: found & resources.keys() - {id_} for id_, found in names.items()}
+    reached, ahead = set[str](), ["Distribution"]
+    while ahead:
+        further = waits[ahead.pop()] - reached
+        reached |= further
+        ahead += further
+    assert reached == {
+        "PublicBucket", "ConsoleBucket", "OriginAccess", "CachePolicy", "ConsoleCachePolicy",
+        "ResponseHeaders", "ConsoleHeaders",
+    }  # fmt: skip
+    assert "Distribution" in waits["Api"] & waits["UploadsBucket"] & waits["PrivateBucket"]
 
 
 def test_it_may_use_the_camera_and_nothing_else_and_is_in_no_index() -> None:
