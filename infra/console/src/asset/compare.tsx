@@ -7,12 +7,12 @@ import { complain } from '../notices'
 import { read } from './load'
 import { Frame } from './stage'
 
-export function Compare({ asset, close }: { asset: Detail; close: () => void }) {
+export function Compare({ asset }: { asset: Detail }) {
   const [source, setSource] = useState<Detail | null>(null)
   const [place, setPlace] = useState(50)
   useEffect(() => {
     if (!asset.source_asset_id) return
-    read(asset.source_asset_id).then(setSource, (error: unknown) => (complain(error), close()))
+    read(asset.source_asset_id).then(setSource, complain)
   }, [asset.source_asset_id])
   return (
     <div class="stage">
@@ -32,10 +32,7 @@ export function Compare({ asset, close }: { asset: Detail; close: () => void }) 
           />
         </Frame>
       </div>
-      <div class="row tools">
-        <span class="hint">Left: the source. Right: this picture.</span>
-        <button onClick={close}>Done</button>
-      </div>
+      <p class="tools hint">Left of the line: the source. Right of it: this picture.</p>
     </div>
   )
 }

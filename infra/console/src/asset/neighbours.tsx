@@ -1,6 +1,6 @@
 /** To the pictures before and after this one, and back to where one came from. */
 
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect } from 'preact/hooks'
 import { Link, useLocation } from 'wouter-preact'
 import { more, shown, state } from '../gallery/store'
 import { Icon } from './icon'
@@ -38,12 +38,12 @@ type Direction = 'back' | 'next'
 let pressed: Direction | null = null
 
 function Step({ to, icon, label }: { to?: string; icon: Direction; label: string }) {
-  const link = useRef<HTMLAnchorElement>(null)
+  const name = `picture-${icon}`
   useEffect(() => {
     if (pressed !== icon || !to) return
     pressed = null
     // After the page as a whole, which takes the focus when it changes.
-    setTimeout(() => link.current?.focus({ preventScroll: true }))
+    setTimeout(() => document.getElementById(name)?.focus({ preventScroll: true }))
   }, [to])
   if (!to)
     return (
@@ -53,7 +53,7 @@ function Step({ to, icon, label }: { to?: string; icon: Direction; label: string
     )
   return (
     <Link
-      ref={link}
+      id={name}
       href={`/assets/${to}`}
       replace
       class="button round"

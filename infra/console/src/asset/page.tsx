@@ -1,7 +1,7 @@
 /** One asset: the picture, and everything that is known of it and can be done with it. */
 
 import { useEffect, useState } from 'preact/hooks'
-import type { Asset, Detail } from '../api/client'
+import type { Detail } from '../api/client'
 import { complain } from '../notices'
 import '../styles/asset.css'
 import { count } from '../text'
@@ -33,19 +33,24 @@ export function AssetPage({ id }: { id: string }) {
   const { known, asset, failure, reread } = loaded
   const name = known?.filename
   useEffect(() => void (name && (document.title = `${name} · Darkroom`)), [name])
+  const leaveEditor = () => {
+    setMode('look')
+    setTimeout(() => document.getElementById(EDIT)?.focus())
+  }
   if (failure && !asset) return <Missing failure={failure} again={() => void reread().catch(complain)} />
   return (
     <article class="asset">
       <div class="head">
         <Back />
         <h1 title={name}>{name ?? 'Loading…'}</h1>
+        {mode !== 'edit' && <Actions loaded={loaded} mode={mode} setMode={setMode} />}
         <Neighbours {...neighbours} />
       </div>
       {mode === 'edit' && asset ? (
-        <Editor asset={asset} close={() => setMode('look')} />
+        <Editor asset={asset} close={leaveEditor} />
       ) : (
         <div class="columns">
-          {known ? <Picture known={known} loaded={loaded} mode={mode} setMode={setMode} /> : <div class="stage" aria-busy="true" />}
+          <Picture loaded={loaded} compare={mode === 'compare'} />
           {asset && <Side {...loaded} asset={asset} />}
         </div>
       )}
@@ -53,30 +58,40 @@ export function AssetPage({ id }: { id: string }) {
   )
 }
 
-interface PictureProps {
-  known: Asset
+const EDIT = 'edit-picture'
+
+interface ActionsProps {
   loaded: Loaded
   mode: Mode
   setMode: (mode: Mode) => void
 }
 
-function Picture({ known, loaded, mode, setMode }: PictureProps) {
-  const { asset, reread } = loaded
-  if (mode === 'compare' && asset) return <Compare asset={asset} close={() => setMode('look')} />
+function Actions({ loaded, mode, setMode }: ActionsProps) {
+  const { known, asset } = loaded
+  const comparing = mode === 'compare'
   return (
-    <Stage asset={known} refresh={() => void reread().catch(complain)}>
-      <div class="row">
-        {known.source_asset_id && (
-          <button onClick={() => setMode('compare')} disabled={!asset}>
-            <Icon name="compare" /> Before and after
-          </button>
-        )}
-        <button class="main" onClick={() => setMode('edit')} disabled={asset?.status !== 'ready'}>
-          <Icon name="edit" /> Edit
+    <div class="row actions">
+      {known?.source_asset_id && (
+        <button
+          aria-pressed={comparing}
+          onClick={() => setMode(comparing ? 'look' : 'compare')}
+          disabled={!asset}
+        >
+          <Icon name="compare" /> Before and after
         </button>
-      </div>
-    </Stage>
+      )}
+      <button id={EDIT} class="main" onClick={() => setMode('edit')} disabled={asset?.status !== 'ready'}>
+        <Icon name="edit" /> Edit
+      </button>
+    </div>
   )
+}
+
+function Picture({ loaded, compare }: { loaded: Loaded; compare: boolean }) {
+  const { known, asset, reread } = loaded
+  if (compare && asset) return <Compare asset={asset} />
+  if (!known) return <div class="stage" aria-busy="true" />
+  return <Stage asset={known} refresh={() => void reread().catch(complain)} />
 }
 
 function Side({ asset, reread, change }: Loaded & { asset: Detail }) {

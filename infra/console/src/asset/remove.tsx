@@ -39,7 +39,7 @@ export function Remove({ asset }: { asset: Detail }) {
             <button class="main" onClick={remove} disabled={busy}>
               {busy ? 'Deleting…' : 'Delete for ever'}
             </button>
-            <button onClick={() => dialog.current?.close()} disabled={busy}>
+            <button autofocus onClick={() => dialog.current?.close()} disabled={busy}>
               Keep it
             </button>
           </div>

@@ -13,10 +13,9 @@ interface Props {
   asset: Asset
   /** Its addresses may have ended. */
   refresh: () => void
-  children?: ComponentChildren
 }
 
-export function Stage({ asset, refresh, children }: Props) {
+export function Stage({ asset, refresh }: Props) {
   const moved = useRef<HTMLDivElement>(null)
   const zoom = useZoom(moved)
   return (
@@ -35,10 +34,7 @@ export function Stage({ asset, refresh, children }: Props) {
           </Frame>
         </div>
       </div>
-      <div class="row tools">
-        <ZoomButtons zoom={zoom} />
-        {children}
-      </div>
+      <ZoomButtons zoom={zoom} />
     </div>
   )
 }
@@ -91,7 +87,7 @@ function unready(asset: Asset): string {
 
 function ZoomButtons({ zoom }: { zoom: Zoom }) {
   return (
-    <div class="row zooms" role="group" aria-label="Zoom">
+    <div class="row tools zooms" role="group" aria-label="Zoom">
       <Tool icon="minus" label="Zoom out" keys="-" run={zoom.farther} off={zoom.scale <= 1} />
       <output class="hint">{Math.round(zoom.scale * 100)} %</output>
       <Tool icon="plus" label="Zoom in" keys="+" run={zoom.nearer} off={zoom.scale >= 8} />

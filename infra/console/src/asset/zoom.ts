@@ -33,6 +33,7 @@ export function useZoom(moved: RefObject<HTMLElement>): Zoom {
       cursor: 'zoom-in',
       animate: !calm(),
       duration: 150,
+      step: 0.6,
       touchAction: 'pan-y',
       // A press on the picture still gives it the focus.
       handleStartEvent: () => undefined,
