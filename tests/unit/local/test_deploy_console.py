@@ -1,4 +1,4 @@
-"""The page on its way into a bucket of AWS, as moto has it."""
+"""The page on its way into a bucket, through the gate of the local AWS."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import boto3
 import pytest
-from moto import mock_aws
 
 from infra import deploy_console
 from infra.build_console import CannotBuild
 from infra.console_issuer import warnings
 from infra.deploy_console import CannotDeploy, find_place, forget, main, upload
 from tests.infra.expansion import written
+from tests.unit.local.conftest import LocalAws
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudfront import CloudFrontClient
@@ -37,58 +36,62 @@ OUTPUTS = {
     "ApiUrl": "https://abc.execute-api.eu-central-1.amazonaws.com",
     "ConsoleUrl": "https://d1.cloudfront.net/",
     "ConsoleBucketName": BUCKET,
+    "DistributionId": "EDIST",
 }
 
 
-@pytest.fixture(autouse=True)
-def cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """An account with a bucket for the page."""
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "test")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
-    with mock_aws():
-        where: Any = {"LocationConstraint": "eu-central-1"}
-        s3: S3Client = boto3.client("s3")
-        s3.create_bucket(Bucket=BUCKET, CreateBucketConfiguration=where)
-        s3.close()
-        yield
+class Stacks:
+    """CloudFormation, as far as it is asked."""
+
+    def __init__(self, outputs: dict[str, str] | None = None, **given: str) -> None:
+        self.outputs, self.given = OUTPUTS if outputs is None else outputs, GIVEN | given
+
+    def describe_stacks(self, *, StackName: str) -> dict[str, Any]:  # noqa: N803  boto3's spelling
+        parameters = [
+            {"ParameterKey": name, "ParameterValue": value} for name, value in self.given.items()
+        ]
+        outputs = [
+            {"OutputKey": name, "OutputValue": value} for name, value in self.outputs.items()
+        ]
+        assert StackName == STACK
+        return {"Stacks": [{"Parameters": parameters, "Outputs": outputs}]}
+
+
+PLACE = find_place(Stacks(), STACK)
 
 
 @pytest.fixture
-def s3() -> Iterator[S3Client]:
-    client: S3Client = boto3.client("s3")
+def s3(aws: LocalAws) -> Iterator[S3Client]:
+    """An operator's client, and the page's bucket."""
+    client: S3Client = aws.client("s3", aws.operator)
+    where: Any = {"LocationConstraint": aws.site.region}
+    client.create_bucket(Bucket=BUCKET, CreateBucketConfiguration=where)
     yield client
-    client.close()
+    for key in keys(client):
+        client.delete_object(Bucket=BUCKET, Key=key)
+    client.delete_bucket(Bucket=BUCKET)
 
 
 @pytest.fixture
-def cloudfront() -> Iterator[CloudFrontClient]:
-    client: CloudFrontClient = boto3.client("cloudfront")
-    yield client
-    client.close()
+def cloudfront(aws: LocalAws) -> CloudFrontClient:
+    client: CloudFrontClient = aws.client("cloudfront", aws.operator)
+    return client
 
 
 @pytest.fixture
-def distribution(cloudfront: CloudFrontClient) -> str:
-    config: Any = {
-        "CallerReference": "once",
-        "Origins": {"Quantity": 1, "Items": [{"Id": "console", "DomainName": "b.example"}]},
-        "DefaultCacheBehavior": {
-            "TargetOriginId": "console",
-            "ViewerProtocolPolicy": "redirect-to-https",
-        },
-        "Comment": "",
-        "Enabled": True,
-    }
-    made = cloudfront.create_distribution(DistributionConfig=config)
-    return made["Distribution"]["Id"]
+def calls(s3: S3Client, cloudfront: CloudFrontClient) -> Iterator[list[tuple[str, Any]]]:
+    """What both are asked, in its order: the operation and its parameters."""
+    made: list[tuple[str, Any]] = []
 
+    def note(params: Any, model: Any, **_: Any) -> None:
+        made.append((model.name, params))
 
-@pytest.fixture
-def cloudformation() -> Iterator[Any]:
-    client: Any = boto3.client("cloudformation")
-    yield client
-    client.close()
+    both = (s3.meta.events, cloudfront.meta.events)
+    for events in both:
+        events.register("provide-client-params", note)
+    yield made
+    for events in both:
+        events.unregister("provide-client-params", note)
 
 
 @pytest.fixture
@@ -102,34 +105,14 @@ def built(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def declare(cloudformation: Any, outputs: dict[str, str], **given: str) -> None:
-    """A stack with these outputs and parameters, and one resource, which it must have."""
-    values = GIVEN | given
-    template = {
-        "Parameters": {name: {"Type": "String"} for name in values},
-        "Resources": {"Queue": {"Type": "AWS::SQS::Queue"}},
-        "Outputs": {name: {"Value": value} for name, value in outputs.items()},
-    }
-    parameters = [{"ParameterKey": name, "ParameterValue": values[name]} for name in values]
-    cloudformation.create_stack(
-        StackName=STACK, TemplateBody=json.dumps(template), Parameters=parameters
-    )
-
-
-@pytest.fixture
-def place(cloudformation: Any, distribution: str) -> deploy_console.Place:
-    declare(cloudformation, OUTPUTS | {"DistributionId": distribution})
-    return find_place(cloudformation, STACK)
-
-
 def keys(s3: S3Client) -> list[str]:
     return sorted(each["Key"] for each in s3.list_objects_v2(Bucket=BUCKET).get("Contents", ()))
 
 
 def test_every_file_has_its_type_and_says_how_long_it_may_be_kept(
-    s3: S3Client, place: deploy_console.Place, built: Path
+    s3: S3Client, built: Path
 ) -> None:
-    assert upload(s3, place, built) == 5
+    assert upload(s3, PLACE, built) == 5
     told = {
         key: (answer["ContentType"], answer["CacheControl"])
         for key in keys(s3)
@@ -145,10 +128,8 @@ def test_every_file_has_its_type_and_says_how_long_it_may_be_kept(
     }
 
 
-def test_the_page_is_told_of_its_stack(
-    s3: S3Client, place: deploy_console.Place, built: Path
-) -> None:
-    upload(s3, place, built)
+def test_the_page_is_told_of_its_stack(s3: S3Client, built: Path) -> None:
+    upload(s3, PLACE, built)
     assert json.load(s3.get_object(Bucket=BUCKET, Key="config.json")["Body"]) == {
         "api": OUTPUTS["ApiUrl"],
         "issuer": ISSUER,
@@ -160,121 +141,106 @@ def test_the_page_is_told_of_its_stack(
     }
 
 
-def test_an_issuer_whose_audience_is_the_client_is_asked_for_none(cloudformation: Any) -> None:
-    declare(cloudformation, OUTPUTS | {"DistributionId": "E"}, JwtAudience="page")
-    assert find_place(cloudformation, STACK).config["extra"] == {}
+def test_an_issuer_whose_audience_is_the_client_is_asked_for_none() -> None:
+    assert find_place(Stacks(JwtAudience="page"), STACK).config["extra"] == {}
 
 
 def test_what_a_page_names_is_there_before_the_page(
-    s3: S3Client, place: deploy_console.Place, built: Path
+    s3: S3Client, built: Path, calls: list[tuple[str, Any]]
 ) -> None:
-    order: list[str] = []
-    s3.meta.events.register(
-        "provide-client-params.s3.PutObject", lambda params, **_: order.append(params["Key"])
-    )
-    s3.meta.events.register(
-        "provide-client-params.s3.DeleteObjects", lambda params, **_: order.append("deleted")
-    )
     s3.put_object(Bucket=BUCKET, Key="assets/old-0.js", Body=b"")
-    order.clear()
-    upload(s3, place, built)
-    assert order == [
+    calls.clear()
+    upload(s3, PLACE, built)
+    assert [params["Key"] for name, params in calls if name == "PutObject"] == [
         "assets/index-1.js",
         "assets/index-2.css",
         "config.json",
         "robots.txt",
         "index.html",
-        "deleted",
     ]
+    assert calls[-1][0] == "DeleteObjects"
 
 
 def test_what_is_no_longer_of_the_page_goes(
-    s3: S3Client, place: deploy_console.Place, built: Path, monkeypatch: pytest.MonkeyPatch
+    s3: S3Client, built: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(deploy_console, "AT_ONCE", 2)
     for number in range(5):
         s3.put_object(Bucket=BUCKET, Key=f"assets/old-{number}.js", Body=b"")
-    upload(s3, place, built)
+    upload(s3, PLACE, built)
     assert len(keys(s3)) == 5
 
 
 def test_every_edge_asks_again_for_what_has_no_hash(
-    cloudfront: CloudFrontClient, distribution: str, built: Path
+    cloudfront: CloudFrontClient, built: Path, calls: list[tuple[str, Any]]
 ) -> None:
-    forget(cloudfront, distribution, built)
-    forget(cloudfront, distribution, built)
-    summaries = cloudfront.list_invalidations(DistributionId=distribution)["InvalidationList"]
-    assert summaries["Quantity"] == 2
-    made = cloudfront.get_invalidation(DistributionId=distribution, Id=summaries["Items"][0]["Id"])[
-        "Invalidation"
-    ]
-    assert sorted(made["InvalidationBatch"]["Paths"]["Items"]) == [
-        "/",
-        "/config.json",
-        "/index.html",
-        "/robots.txt",
-    ]
+    forget(cloudfront, "EDIST", built)
+    forget(cloudfront, "EDIST", built)
+    first, second = (params["InvalidationBatch"] for _, params in calls)
+    assert first["Paths"]["Items"] == ["/", "/config.json", "/index.html", "/robots.txt"]
+    assert first["CallerReference"] != second["CallerReference"]
 
 
-def test_one_command_builds_it_and_puts_it_there(
-    s3: S3Client,
-    place: deploy_console.Place,
-    built: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+@pytest.fixture
+def account(
+    s3: S3Client, cloudfront: CloudFrontClient, built: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """What the command meets: an account with the stack, a built page, an issuer."""
+    clients = {"s3": s3, "cloudfront": cloudfront, "cloudformation": Stacks()}
+    monkeypatch.setattr("boto3.client", clients.__getitem__)
     monkeypatch.setattr(deploy_console, "BUILT", built)
     monkeypatch.setattr(deploy_console, "build", lambda *_, **__: True)
     monkeypatch.setattr(deploy_console, "warnings", lambda *_: ["The issuer sleeps."])
+
+
+@pytest.mark.usefixtures("account")
+def test_one_command_builds_it_and_puts_it_there(
+    s3: S3Client, calls: list[tuple[str, Any]], capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main([STACK], {}) == 0
     said = capsys.readouterr()
     assert said.out.startswith("5 files are at https://d1.cloudfront.net/")
     assert said.err == "! The issuer sleeps.\n"
+    assert calls[-1][0] == "CreateInvalidation"
     assert "index.html" in keys(s3)
 
 
+@pytest.mark.usefixtures("account")
 def test_nothing_is_put_anywhere_when_the_build_fails(
-    s3: S3Client,
-    place: deploy_console.Place,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    s3: S3Client, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def fail(*_: object, **__: object) -> bool:
         raise CannotBuild("there is no Node.")
 
     monkeypatch.setattr(deploy_console, "build", fail)
-    monkeypatch.setattr(deploy_console, "warnings", lambda *_: [])
     assert main([], {"STACK": STACK}) == 1
-    assert capsys.readouterr().err == "! there is no Node.\n"
+    assert capsys.readouterr().err.endswith("! there is no Node.\n")
     assert keys(s3) == []
 
 
-def test_says_what_is_missing(cloudformation: Any, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.usefixtures("account")
+def test_says_what_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([], {}) == 1
     assert "STACK=darkroom" in capsys.readouterr().err
-    assert main(["nowhere"], {}) == 1
-    assert "nowhere" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
-    ("outputs", "given", "says"),
+    ("stacks", "says"),
     [
-        ({}, {}, "older template"),
-        (OUTPUTS, {"ConsoleClientId": ""}, "ConsoleClientId"),
+        (Stacks({"TableName": "rows"}), "older template"),
+        (Stacks(ConsoleClientId=""), "ConsoleClientId"),
     ],
+    ids=["older", "none"],
 )
-def test_a_stack_without_a_page_is_told_apart(
-    cloudformation: Any, outputs: dict[str, str], given: dict[str, str], says: str
-) -> None:
-    declare(cloudformation, outputs | {"TableName": "rows"}, **given)
+def test_a_stack_without_a_page_is_told_apart(stacks: Stacks, says: str) -> None:
     with pytest.raises(CannotDeploy, match=says):
-        find_place(cloudformation, STACK)
+        find_place(stacks, STACK)
 
 
 def test_all_that_is_read_of_a_stack_is_in_the_template() -> None:
     template = written()
     assert template["Parameters"].keys() >= GIVEN.keys()
-    assert template["Outputs"].keys() >= {*OUTPUTS, "DistributionId"}
+    assert template["Outputs"].keys() >= OUTPUTS.keys()
 
 
 def test_an_issuer_that_answers_elsewhere_too_is_named_in_time() -> None:
