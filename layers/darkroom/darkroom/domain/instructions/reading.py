@@ -1,0 +1,103 @@
+"""From words to a recipe's operations: which words asked for what, and which nobody understood.
+
+Nothing is guessed. The longest words that some rule knows are taken, from left to right; small
+words around them mean nothing by themselves; and one word that is neither makes the whole a matter
+for somebody who understands more than this grammar: `make the sky darker` has a word too many.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from darkroom.domain.instructions import finish, geometry, looks, tones
+from darkroom.domain.instructions.rules import RULES, Heard, NotSo, Operation, Size
+from darkroom.domain.instructions.text import spelled
+from darkroom.domain.recipe import MAX_OPERATIONS
+
+MODULES = (finish, geometry, looks, tones)
+"""Whose rules are registered by being imported."""
+
+After = Callable[[Size, Operation], Size]
+"""The size of a picture after an operation, or as it was if that cannot be done or foretold."""
+
+SMALL = frozenset({
+    ",", "a", "add", "also", "an", "and", "apply", "can", "could", "do", "effect", "filter",
+    "finally", "first", "for", "give", "i", "id", "image", "in", "into", "it", "just", "like",
+    "look", "looking", "looks", "lot", "make", "my", "next", "now", "of", "on", "overall", "photo",
+    "photograph", "pic", "picture", "please", "put", "set", "shot", "so", "some", "that", "the",
+    "then", "this", "to", "turn", "use", "want", "we", "with", "would", "you", "your",
+})  # fmt: skip
+"""Words that change nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some of the words, and which of the operations they asked for, from 0."""
+
+    words: str
+    operations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an instruction comes to. It may be carried out as it is when `is_complete`."""
+
+    operations: tuple[Operation, ...] = ()
+    format: str | None = None
+    quality: int | None = None
+    understood: tuple[Part, ...] = ()
+    not_understood: tuple[str, ...] = ()
+
+    @property
+    def is_complete(self) -> bool:
+        """Every word was understood, and there is something to do."""
+        wanted = self.operations or self.format or self.quality
+        return bool(wanted) and not self.not_understood and len(self.operations) <= MAX_OPERATIONS
+
+
+def read(text: str, size: Size, after: After) -> Reading:
+    """What is asked for, of a picture of this upright size in pixels."""
+    words, position = spelled(text), 0
+    operations: list[Operation] = []
+    chosen: dict[str, Any] = {}
+    understood: list[Part] = []
+    unknown: list[str] = []
+    while position < len(words):
+        found = _longest(words, position, size)
+        if found is None:
+            word = words[position:].split(" ", 1)[0]
+            if word not in SMALL:
+                unknown.append(word)
+            position += len(word) + 1
+            continue
+        heard, made = found
+        steps = [each for each in made if "operation" in each]
+        for each in made:
+            chosen |= {} if "operation" in each else each
+        numbers = tuple(range(len(operations), len(operations) + len(steps)))
+        understood.append(Part(heard, numbers))
+        operations += steps
+        for step in steps:
+            size = after(size, step)
+        position += len(heard) + 1
+    return Reading(
+        tuple(operations),
+        chosen.get("format"),
+        chosen.get("quality"),
+        understood=tuple(understood),
+        not_understood=tuple(dict.fromkeys(unknown)),
+    )
+
+
+def _longest(words: str, position: int, size: Size) -> tuple[str, list[Operation]] | None:
+    """The most words from here that a rule knows, and what it makes of them."""
+    matches = [(each.pattern.match(words, position), each) for each in RULES]
+    fitting = [(match, each) for match, each in matches if match and match[0]]
+    for match, each in sorted(fitting, key=lambda pair: -len(pair[0][0])):
+        try:
+            return match[0], each.make(Heard(match, size))
+        except NotSo:
+            continue
+    return None

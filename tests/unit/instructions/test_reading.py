@@ -1,0 +1,114 @@
+"""Instructions in words: what is understood is done as it was meant, what is not is not guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from darkroom.domain.errors import InvalidRequest
+from darkroom.domain.instructions.reading import Part, Reading, read
+from darkroom.domain.instructions.text import spelled
+from darkroom.domain.limits import Limits
+from darkroom.imaging.planning import plan
+from darkroom.imaging.recipes import read_format, read_operations, read_steps
+from tests.unit.instructions.phrases import DECLINED, PHRASES
+
+SIZE = (1600, 1200)
+
+
+def after(size: tuple[int, int], operation: Mapping[str, Any]) -> tuple[int, int]:
+    """As imaging has it."""
+    try:
+        (step,) = read_steps([operation])
+        return plan(step, size, Limits()) or size
+    except InvalidRequest:
+        return size
+
+
+def said(reading: Reading) -> str:
+    """In the words of the table."""
+    written = {"format": reading.format, "quality": reading.quality}
+    chosen = " ".join(f"{name}={value}" for name, value in written.items() if value)
+    return "; ".join([*map(step, reading.operations), *([chosen] if chosen else [])])
+
+
+def step(operation: Mapping[str, Any]) -> str:
+    words = dict(operation)
+    name = words.pop("operation")
+    name = words.pop("type") if name == "filter" else name
+    values = {key: ",".join(v) if isinstance(v, list) else v for key, v in words.items()}
+    return " ".join([name, *(f"{key}={values[key]}" for key in sorted(values))])
+
+
+@pytest.mark.parametrize("phrase", PHRASES)
+def test_a_phrase_gives_its_recipe(phrase: str) -> None:
+    reading = read(phrase, SIZE, after)
+    assert (said(reading), reading.not_understood) == (PHRASES[phrase], ())
+    assert reading.is_complete
+
+
+@pytest.mark.parametrize("phrase", PHRASES)
+def test_what_was_understood_is_a_recipe_that_can_be_followed(phrase: str) -> None:
+    reading = read(phrase, SIZE, after)
+    if reading.operations:
+        assert len(read_operations(list(reading.operations))) == len(reading.operations)
+    read_format(reading.format, reading.quality)
+
+
+@pytest.mark.parametrize("phrase", DECLINED)
+def test_what_is_not_understood_is_declined(phrase: str) -> None:
+    assert not read(phrase, SIZE, after).is_complete
+
+
+def test_the_words_of_each_operation_are_told() -> None:
+    reading = read("Please make it a bit warmer and crop it to a square as a PNG!", SIZE, after)
+    assert reading.understood == (
+        Part("a bit warmer", (0,)),
+        Part("crop it to a square", (1,)),
+        Part("as a png", ()),
+    )
+
+
+def test_the_words_that_nobody_understood_are_told_once() -> None:
+    reading = read("make the sky bluer and the sky brighter", SIZE, after)
+    assert reading.not_understood == ("sky", "bluer")
+    assert reading.understood == (Part("brighter", (0,)),)
+
+
+def test_more_operations_than_a_recipe_may_have_are_declined() -> None:
+    assert read(", ".join(["brighter"] * 10), SIZE, after).is_complete
+    assert not read(", ".join(["brighter"] * 11), SIZE, after).is_complete
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Make it 20% brighter!", "make it 20 percent brighter ,"),
+        ("two hundred and fifty pixels", "250 pixels"),
+        ("one thousand and one nights", "1001 nights"),
+        ("twenty-five degrees", "25 degrees"),
+        ("this one and two", "this one and 2"),
+        ("800\u00d7600px", "800 x 600 pixels"),
+        ("16 : 9", "16:9"),
+        ("Don\u2019t, Colour it Grey", "do not , color it gray"),
+        ("#33AA99 tint", "#33aa99 tint"),
+    ],
+)
+def test_words_are_spelled_one_way(written: str, meant: str) -> None:
+    assert spelled(written) == meant
+
+
+@given(st.text(max_size=60) | st.lists(st.sampled_from(sorted(PHRASES))).map(" and ".join))
+def test_whatever_is_said_is_read_and_makes_a_recipe_that_can_be_followed(text: str) -> None:
+    reading = read(text, SIZE, after)
+    if reading.is_complete and reading.operations:
+        read_operations(list(reading.operations))
+
+
+def test_there_are_as_many_phrases_as_were_promised() -> None:
+    assert len(PHRASES) >= 120
+    assert len(DECLINED) >= 40
