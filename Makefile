@@ -81,7 +81,7 @@ lock: .venv/ready ## pin the newest versions that pyproject.toml allows
 	$(BIN)/python -m infra.lock
 
 clean: ## forget what was installed and built
-	rm -rf .venv .venv-sam .aws-sam .darkroom
+	rm -rf .venv .venv-sam .aws-sam .darkroom infra/console/dist infra/console/node_modules
 
 .venv/ready: tests/requirements.txt pyproject.toml
 	@$(call environment,.venv,tests/requirements.txt)
