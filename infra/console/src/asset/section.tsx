@@ -1,7 +1,7 @@
 /** A part of the page that can be folded, and stays so in this browser. */
 
 import type { ComponentChildren } from 'preact'
-import { useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 
 const KEPT = 'darkroom.sections'
 
@@ -30,9 +30,11 @@ interface Props {
   children: ComponentChildren
 }
 
-/** What is in it is only made, and only asked for, once it is open. */
+/** What is in it is only made, and only asked for, once it is open; what was typed then stays. */
 export function Section({ name, title, note, opened = false, children }: Props) {
   const [open, setOpen] = useState(() => read()[name] ?? opened)
+  const seen = useRef(open)
+  seen.current ||= open
   return (
     <details
       class="section"
@@ -47,7 +49,7 @@ export function Section({ name, title, note, opened = false, children }: Props) 
         <h2>{title}</h2>
         {note !== undefined && <span class="hint">{note}</span>}
       </summary>
-      {open && <div class="stack body">{children}</div>}
+      {seen.current && <div class="stack body">{children}</div>}
     </details>
   )
 }

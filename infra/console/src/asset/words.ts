@@ -1,6 +1,8 @@
 /** What people say of a picture: its name, tags and metadata. */
 
 import { api, type Detail, take } from '../api/client'
+import { ApiError } from '../api/problem'
+import { read } from './load'
 
 export interface Words {
   filename: string
@@ -32,10 +34,24 @@ export function parse(text: string): Record<string, unknown> | string {
 }
 
 /** Save them, if the asset is still the one with that etag. Throws ApiError, 412 if it is not. */
-export async function save(id: string, etag: string, words: Words): Promise<Detail> {
+async function save(id: string, etag: string, words: Words): Promise<Detail> {
   const metadata = parse(words.metadata)
   if (typeof metadata === 'string') throw new Error(metadata)
   const params = { path: { asset_id: id }, header: { 'if-match': etag } }
   const body = { filename: words.filename, tags: words.tags, metadata }
   return take(api.PATCH('/v1/assets/{asset_id}', { params, body }))
+}
+
+type Answer = { saved: Detail } | { theirs: Detail }
+
+/** As it is saved, or as somebody else did. What else has changed of it, such as who sees it, is in nobody's way. */
+export async function saveOver(base: Detail, etag: string, words: Words): Promise<Answer> {
+  try {
+    return { saved: await save(base.id, etag, words) }
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.problem.status !== 412) throw error
+    const theirs = await read(base.id)
+    if (theirs.etag === etag || !same(wordsOf(theirs), wordsOf(base))) return { theirs }
+    return { saved: await save(base.id, theirs.etag, words) }
+  }
 }

@@ -1,10 +1,9 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import type { Detail } from '../api/client'
-import { ApiError, explain } from '../api/problem'
+import { explain } from '../api/problem'
 import { say } from '../notices'
-import { read } from './load'
 import { TagsField } from './tags_field'
-import { parse, same, save, type Words, wordsOf } from './words'
+import { parse, same, saveOver, type Words, wordsOf } from './words'
 import { Conflict } from './words_conflict'
 
 interface Props {
@@ -23,6 +22,11 @@ export function WordsForm({ asset, change }: Props) {
   const metadata = parse(words.metadata)
   const changed = !same(words, wordsOf(base))
 
+  // It was changed in ways that are none of this form's.
+  useEffect(() => {
+    if (asset !== base && same(wordsOf(asset), wordsOf(base))) setBase(asset)
+  }, [asset])
+
   const begin = (from: Detail) => {
     setBase(from)
     setWords(wordsOf(from))
@@ -33,14 +37,15 @@ export function WordsForm({ asset, change }: Props) {
     setBusy(true)
     setFailure(null)
     try {
-      const saved = await save(asset.id, etag, words)
-      begin(saved)
-      change(saved)
-      say('Saved.')
+      const answer = await saveOver(base, etag, words)
+      if ('theirs' in answer) setTheirs(answer.theirs)
+      else {
+        begin(answer.saved)
+        change(answer.saved)
+        say('Saved.')
+      }
     } catch (error) {
-      if (error instanceof ApiError && error.problem.status === 412) {
-        await read(asset.id).then(setTheirs, setFailure)
-      } else setFailure(error)
+      setFailure(error)
     }
     setBusy(false)
   }

@@ -3,7 +3,7 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals'
 import type { Detail } from '../../api/client'
 import type { Format } from '../format'
-import { type Operation, nameOf, operation } from './operations'
+import { type Operation, nameOf, operation, type Parameter } from './operations'
 import { type Size, sizesOf } from './sizes'
 
 export interface Step {
@@ -44,6 +44,7 @@ const BEGIN: Record<string, Record<string, unknown>> = {
   saturation: { factor: 1.3 },
   gamma: { gamma: 1.3 },
   hue: { angle: 60 },
+  temperature: { warmth: 0.5 },
   posterize: { bits: 3 },
   rotate: { angle: 90 },
   flip: { direction: 'horizontal' },
@@ -55,8 +56,19 @@ let last = 0
 
 export function newStep(known: Operation, size: Size): Step {
   const name = nameOf(known)
-  const defaults = known.parameters.flatMap((each) => (each.default === undefined ? [] : [[each.name, each.default]]))
+  const defaults = known.parameters.flatMap((each) => {
+    const value = each.default ?? (each.required ? middle(each) : undefined)
+    return value === undefined ? [] : [[each.name, value]]
+  })
   return { key: ++last, name, values: { ...Object.fromEntries(defaults), ...BEGIN[name], ...sized(name, size) } }
+}
+
+/** Of something that must be said, when nobody has thought of it here yet. */
+function middle({ enum: choices, minimum, maximum, type }: Parameter): unknown {
+  if (choices) return choices[0]
+  if (minimum === undefined || maximum === undefined) return undefined
+  const value = (minimum + maximum) / 2
+  return type === 'integer' ? Math.round(value) : value
 }
 
 /** What begins with the size of the picture. */

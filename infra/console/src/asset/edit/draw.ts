@@ -6,8 +6,13 @@ import { cropped, type Size } from './sizes'
 
 /** No edge of a preview is longer than this. */
 const EDGE = 1400
-/** Filters that the API has and a canvas has nothing near to. */
-export const UNSEEN = new Set(['trim', 'auto_contrast', 'recolor', 'watermark'])
+/** What is drawn here by hand. */
+const SHAPED = new Set(['crop', 'resize', 'rotate', 'flip', 'pad', 'round_corners', 'pixelate', 'vignette'])
+
+/** Whether the preview has something near to it. */
+export function isSeen(step: Step): boolean {
+  return SHAPED.has(step.name) || filterOf(step, 1) !== undefined
+}
 
 type Context = CanvasRenderingContext2D
 type Drawn = HTMLCanvasElement

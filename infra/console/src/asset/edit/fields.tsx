@@ -18,7 +18,16 @@ const SLIDER: Record<string, [number, number, number]> = {
   cutoff: [0, 10, 0.1],
   angle: [-180, 180, 1],
 }
-const NAMES: Record<string, string> = { x: 'From the left', y: 'From the top', aspect: 'Shape', bits: 'Bits', fit: 'How it fits' }
+const NAMES: Record<string, string> = {
+  x: 'From the left',
+  y: 'From the top',
+  aspect: 'Shape',
+  fit: 'How it fits',
+  gravity: 'Where',
+  expand: 'Grow to hold all of it',
+  colors: 'Colours',
+  cutoff: 'Cut off, %',
+}
 const SHAPES = ['1:1', '4:3', '3:2', '16:9', '3:4', '2:3', '9:16']
 
 /** Lengths go up to thousands of pixels: no slider is that fine. */
@@ -36,7 +45,9 @@ export function Field(props: Props) {
   return <SliderField {...props} />
 }
 
-const called = ({ name }: Parameter) => NAMES[name] ?? title(name)
+function called({ name }: Parameter): string {
+  return NAMES[name] ?? title(name)
+}
 
 function LengthField({ parameter, value, set }: Props) {
   return (
@@ -152,7 +163,7 @@ function ColorsField({ parameter, value, set }: Props) {
   const most = parameter.maxItems ?? 16
   return (
     <div class="field wide" role="group" aria-label={called(parameter)}>
-      <span title={parameter.description}>{title(parameter.name)}</span>
+      <span title={parameter.description}>{called(parameter)}</span>
       <div class="row">
         {colors.map((color, index) => (
           <input

@@ -55,12 +55,21 @@ function Gamma({ step }: { step: Step }) {
 
 function Posterize({ step }: { step: Step }) {
   const kept = 2 ** n(step, 'bits', 8)
-  return <Levels table={levels((level) => Math.min(kept - 1, Math.floor(level * kept)) / kept)} />
+  return <Levels table={levels((level) => Math.min(kept - 1, Math.floor(level * kept)) / (kept - 1))} />
 }
 
 function Solarize({ step }: { step: Step }) {
   const threshold = n(step, 'threshold', 128) / 255
   return <Levels table={levels((level) => (level < threshold ? level : 1 - level))} />
+}
+
+function Temperature({ step }: { step: Step }) {
+  const warmth = n(step, 'warmth')
+  const red = 1 + 0.3 * warmth
+  const blue = 1 - 0.3 * warmth
+  const same = 0.213 * red + 0.715 + 0.072 * blue
+  const values = `${red / same} 0 0 0 0 0 ${1 / same} 0 0 0 0 0 ${blue / same} 0 0 0 0 0 1 0`
+  return <feColorMatrix type="matrix" values={values} />
 }
 
 function channels(hex: unknown): number[] {
@@ -101,6 +110,7 @@ const Emboss = () => <feConvolveMatrix order="3" kernelMatrix="0 0 0 0 1 0 0 0 -
 
 const DRAWN: Record<string, (props: { step: Step }) => preact.JSX.Element> = {
   gamma: Gamma,
+  temperature: Temperature,
   posterize: Posterize,
   solarize: Solarize,
   duotone: Duotone,

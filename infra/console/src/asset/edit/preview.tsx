@@ -5,7 +5,7 @@ import { sources } from '../../gallery/pictures'
 import { number } from '../../text'
 import { CropBox } from './crop_box'
 import { change, type Draft } from './draft'
-import { draw, UNSEEN } from './draw'
+import { draw, isSeen } from './draw'
 import { Filters } from './filters'
 import { label } from './menu'
 import { cropped, shapeOf, type Size } from './sizes'
@@ -63,7 +63,7 @@ function said(draft: Draft, count: number): string {
   const pixels = `${number(width)} × ${number(height)} pixels`
   if (count < steps.length) return `Drag the box to what shall stay: ${number(draft.sizes.value[count + 1]?.width ?? 0)} × ${number(draft.sizes.value[count + 1]?.height ?? 0)} pixels.`
   if (steps.length === 0) return `${pixels}.`
-  const unseen = [...new Set(steps.filter(({ name }) => UNSEEN.has(name)).map((step) => label(step.name, step.values)))]
+  const unseen = [...new Set(steps.filter((step) => !isSeen(step)).map((step) => label(step.name, step.values)))]
   const without = unseen.length ? ` It does not show: ${unseen.join(', ')}.` : ''
   return `About ${pixels}. The preview is near to the result, not the same.${without}`
 }
