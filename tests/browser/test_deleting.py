@@ -29,5 +29,5 @@ def test_what_is_not_there_says_so(owner: Client, sign_in: SignIn, watcher: Watc
     console.open("01890000-0000-7000-8000-000000000000")
     expect(console.page.get_by_role("heading", name="There is no such picture")).to_be_visible()
     expect(console.page.get_by_role("main")).to_contain_text("asset_not_found")
-    console.page.get_by_role("link", name="To the gallery").click()
+    console.page.get_by_role("link", name="To the gallery", exact=True).click()
     expect(console.page.get_by_role("heading", name="Gallery")).to_be_visible()

@@ -51,7 +51,7 @@ def test_a_crop_is_dragged_with_the_mouse(owner: Client, sign_in: SignIn) -> Non
     console.open(asset["id"])
     page.get_by_role("button", name="Edit", exact=True).click()
     page.get_by_role("button", name="Crop", exact=True).click()
-    width = page.get_by_role("spinbutton", name="Width", exact=True)
+    width = page.get_by_role("spinbutton", name="Width, pixels")
     expect(width).to_be_visible()
     before = width.input_value()
     handle = page.locator('cropper-handle[action="se-resize"]')

@@ -10,6 +10,7 @@ import pytest
 from tests.browser.conftest import SignIn
 from tests.browser.console import Console
 from tests.browser.driver import Locator, expect
+from tests.browser.places import settle
 from tests.browser.seeds import seed
 from tests.e2e.client import Client
 
@@ -59,7 +60,7 @@ def test_every_picture_in_sight_is_sharp_enough_for_its_place(
     console = sign_in(crowd, device_scale_factor=1)
     first = _loaded(console).first
     first.scroll_into_view_if_needed()
-    console.page.wait_for_function("(img) => img.naturalWidth > 0", arg=first.element_handle())
+    settle(console)
     shown: Any = first.evaluate("(img) => [img.naturalWidth, img.clientWidth, img.currentSrc]")
     natural, wide, source = shown
     assert natural >= wide * 0.9, source
