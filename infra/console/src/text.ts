@@ -51,7 +51,7 @@ const rest = new Intl.RelativeTimeFormat(undefined, { numeric: 'always' })
 /** How long until then: `in 3 days`. */
 export function until(time: string, now = Date.now()): string {
   const minutes = Math.round((Date.parse(time) - now) / 60_000)
-  if (Math.abs(minutes) >= 1440) return rest.format(Math.round(minutes / 1440), 'day')
+  if (Math.abs(minutes) >= 1200) return rest.format(Math.round(minutes / 1440), 'day')
   if (Math.abs(minutes) >= 60) return rest.format(Math.round(minutes / 60), 'hour')
   return rest.format(minutes, 'minute')
 }

@@ -43,6 +43,19 @@ export function useAsset(id: string): Loaded {
   return { known, asset, failure, reread, change }
 }
 
+const POLL_MS = 1000
+
+/** Ask again as long as it is being developed, or moved. */
+export function useWatch({ asset, reread, change }: Loaded): void {
+  const waiting = asset !== null && (asset.transition !== null || asset.status === 'pending')
+  useEffect(() => {
+    if (!waiting) return
+    const ask = () => reread().then((found) => found.transition ?? change(found))
+    const timer = setInterval(() => void ask().catch(() => undefined), POLL_MS)
+    return () => clearInterval(timer)
+  }, [waiting, reread, change])
+}
+
 /** What a request made: 201 if it is new, 200 if it was there before. Throws as `take` does. */
 export async function made(asked: Promise<Made>): Promise<{ created: boolean; asset: Detail }> {
   const asset = await take(asked)

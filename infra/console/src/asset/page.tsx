@@ -12,7 +12,7 @@ import { Export } from './export'
 import { Facts } from './facts'
 import { Icon } from './icon'
 import { Lineage } from './lineage'
-import { type Loaded, useAsset } from './load'
+import { type Loaded, useAsset, useWatch } from './load'
 import { Missing } from './missing'
 import { Back, Neighbours, useArrows, useNeighbours, useReturn } from './neighbours'
 import { Remove } from './remove'
@@ -30,6 +30,7 @@ export function AssetPage({ id }: { id: string }) {
   const [mode, setMode] = useState<Mode>('look')
   useArrows(mode === 'edit' ? {} : neighbours)
   useReturn(id)
+  useWatch(loaded)
   const { known, asset, failure, reread } = loaded
   const name = known?.filename
   useEffect(() => void (name && (document.title = `${name} · Darkroom`)), [name])
@@ -95,28 +96,34 @@ function Picture({ loaded, compare }: { loaded: Loaded; compare: boolean }) {
 }
 
 function Side({ asset, reread, change }: Loaded & { asset: Detail }) {
+  const tags = asset.tags.length ? count(asset.tags.length, 'tag') : undefined
+  const ready = asset.status === 'ready'
   return (
     <div class="side">
-      <VisibilityPanel asset={asset} reread={reread} change={change} />
+      {ready && <VisibilityPanel asset={asset} reread={reread} change={change} />}
       <div class="sections">
         <Section name="facts" title="Facts" opened>
           <Facts asset={asset} />
         </Section>
-        <Section name="words" title="Name, tags and metadata" note={asset.tags.length ? count(asset.tags.length, 'tag') : undefined}>
-          <WordsForm asset={asset} change={change} />
-        </Section>
-        <Section name="colours" title="Colours" opened>
-          <Colours asset={asset} />
-        </Section>
-        <Section name="shares" title="Share">
-          <Shares asset={asset} />
-        </Section>
-        <Section name="export" title="Download">
-          <Export asset={asset} />
-        </Section>
-        <Section name="lineage" title="Family" opened={asset.source_asset_id !== null}>
-          <Lineage asset={asset} />
-        </Section>
+        {ready && (
+          <>
+            <Section name="words" title="Name, tags and metadata" note={tags}>
+              <WordsForm asset={asset} change={change} />
+            </Section>
+            <Section name="colours" title="Colours" opened>
+              <Colours asset={asset} />
+            </Section>
+            <Section name="shares" title="Share">
+              <Shares asset={asset} />
+            </Section>
+            <Section name="export" title="Download">
+              <Export asset={asset} />
+            </Section>
+            <Section name="lineage" title="Family" opened={asset.source_asset_id !== null}>
+              <Lineage asset={asset} />
+            </Section>
+          </>
+        )}
       </div>
       <div>
         <Remove asset={asset} />

@@ -58,7 +58,7 @@ function Shown({ asset, scale, refresh }: { asset: Asset; scale: number; refresh
     backgroundColor: loaded ? undefined : (asset.dominant_color ?? undefined),
     backgroundImage: !loaded && blurred ? `url(${blurred})` : undefined,
   }
-  if (!found) return <p class="hint unready">{unready(asset)}</p>
+  if (!found) return <Unready asset={asset} />
   const onError = () => {
     if (!tried.current) refresh()
     tried.current = true
@@ -80,9 +80,19 @@ function Shown({ asset, scale, refresh }: { asset: Asset; scale: number; refresh
   )
 }
 
-function unready(asset: Asset): string {
-  if (asset.rejection) return asset.rejection.detail
-  return asset.status === 'ready' ? 'There is nothing to show.' : 'It is being developed…'
+/** No picture of it yet, or never. */
+function Unready({ asset }: { asset: Asset }) {
+  const { rejection, status } = asset
+  if (rejection)
+    return (
+      <p class="problem unready">
+        <span>
+          {rejection.detail} <code>{rejection.code}</code>
+        </span>
+      </p>
+    )
+  const text = status === 'ready' ? 'There is nothing to show.' : 'Not here yet: it is being uploaded or developed.'
+  return <p class="hint unready">{text}</p>
 }
 
 function ZoomButtons({ zoom }: { zoom: Zoom }) {

@@ -1,13 +1,12 @@
 /** Public or private, and the way from one to the other as it is gone. */
 
-import { useEffect, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import { api, type Detail, take, type Visibility } from '../api/client'
 import { ApiError } from '../api/problem'
 import { complain, say } from '../notices'
 import { when } from '../text'
 import { CopyButton } from './copy'
 
-const POLL_MS = 1000
 const EXPLAINED =
   'It is being moved at this moment, as somebody asked before. Wait until that is done, then try again.'
 
@@ -19,12 +18,11 @@ interface Props {
 
 export function VisibilityPanel({ asset, reread, change }: Props) {
   const [wanted, setWanted] = useState<Visibility | null>(null)
-  useWatch(asset, reread, change)
   const isPublic = asset.visibility === 'public'
   const moving = wanted !== null || asset.transition !== null
 
   const move = async () => {
-    if (moving || asset.status !== 'ready') return
+    if (moving) return
     const visibility = isPublic ? 'private' : 'public'
     setWanted(visibility)
     await put(asset.id, visibility)
@@ -90,18 +88,4 @@ async function put(id: string, visibility: Visibility): Promise<void> {
     const known = error instanceof ApiError && error.code === 'move_in_progress'
     complain(known ? new ApiError({ ...error.problem, errors: [], detail: EXPLAINED }) : error)
   }
-}
-
-/** Ask again as long as it is under way. */
-function useWatch(asset: Detail, reread: () => Promise<Detail>, change: (asset: Detail) => void): void {
-  const waiting = asset.transition !== null || asset.status === 'pending'
-  useEffect(() => {
-    if (!waiting) return
-    const timer = setInterval(() => {
-      reread()
-        .then((found) => found.transition === null && change(found))
-        .catch(() => undefined)
-    }, POLL_MS)
-    return () => clearInterval(timer)
-  }, [waiting, reread, change])
 }

@@ -23,7 +23,7 @@ export function Gallery() {
         <h1>Gallery</h1>
         <Counts />
       </div>
-      <div class="tools">
+      <div class="tools" hidden={empty && !filtered}>
         <FilterBar />
         {shown.value.length > 0 && !selecting.value && (
           <button onClick={() => (selecting.value = true)}>Select</button>

@@ -11,7 +11,7 @@ import { Failed } from '../words_form'
 import { AddBar } from './add_bar'
 import { type Draft, newDraft, recipe } from './draft'
 import { Preview } from './preview'
-import { StepList } from './step_list'
+import { type Problems, StepList } from './step_list'
 
 export function Editor({ asset, close }: { asset: Detail; close: () => void }) {
   const draft = useMemo(() => newDraft(asset), [asset.id])
@@ -69,12 +69,14 @@ async function send({ asset, steps, format }: Draft) {
 }
 
 /** A refusal points at `/operations/0/width`: what it says belongs to that step. */
-function byStep(failure: unknown): Record<number, string> {
+function byStep(failure: unknown): Problems {
   if (!(failure instanceof ApiError)) return {}
-  const found: Record<number, string> = {}
+  const found: Problems = {}
   for (const { pointer, detail } of failure.problem.errors ?? []) {
-    const index = /^\/operations\/(\d+)/.exec(pointer)?.[1]
-    if (index) found[Number(index)] = [found[Number(index)], detail].filter(Boolean).join(' ')
+    const index = Number(/^\/operations\/(\d+)/.exec(pointer)?.[1] ?? Number.NaN)
+    if (Number.isNaN(index)) continue
+    const text = [found[index]?.text, detail].filter(Boolean).join(' ')
+    found[index] = { text, code: failure.code }
   }
   return found
 }

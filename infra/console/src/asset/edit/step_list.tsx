@@ -6,10 +6,17 @@ import { Field } from './fields'
 import { label } from './menu'
 import { operation, type Parameter } from './operations'
 
+interface Refused {
+  text: string
+  code: string
+}
+
+/** What was refused, by the place of the step. */
+export type Problems = Record<number, Refused>
+
 interface Props {
   draft: Draft
-  /** What was refused, by the place of the step. */
-  problems: Record<number, string>
+  problems: Problems
 }
 
 export function StepList({ draft, problems }: Props) {
@@ -29,7 +36,7 @@ interface CardProps {
   draft: Draft
   step: Step
   index: number
-  problem?: string
+  problem?: Refused
 }
 
 function Card({ draft, step, index, problem }: CardProps) {
@@ -57,7 +64,7 @@ function Card({ draft, step, index, problem }: CardProps) {
       </div>
       {problem && (
         <p class="problem" role="alert">
-          {problem}
+          {problem.text} <code>{problem.code}</code>
         </p>
       )}
     </li>
