@@ -5,7 +5,16 @@ import type { Detail } from '../api/client'
 import { attempt, say } from '../notices'
 import { copy } from './copy'
 import { Icon } from './icon'
-import { FILES, forgetPalette, type Palette, palettesOf, savePalette, takePalette, type Type, TYPES } from './palettes'
+import {
+  FILES,
+  forgetPalette,
+  type Palette,
+  palettesOf,
+  savePalette,
+  takePalette,
+  type Type,
+  TYPES,
+} from './palettes'
 import { Recolor } from './recolor'
 
 export function Colours({ asset }: { asset: Detail }) {
@@ -27,9 +36,16 @@ export function Colours({ asset }: { asset: Detail }) {
   }
   return (
     <>
-      {asset.palette.length > 0 && <Swatches name="Its colours" colors={asset.palette} pick={pick} />}
+      {asset.palette.length > 0 && (
+        <Swatches name="Its colours" colors={asset.palette} pick={pick} />
+      )}
       {palettes.map((palette) => (
-        <Taken key={palette.id} palette={palette} pick={pick} forget={() => attempt(() => forget(palette))} />
+        <Taken
+          key={palette.id}
+          palette={palette}
+          pick={pick}
+          forget={() => attempt(() => forget(palette))}
+        />
       ))}
       <TakeForm asset={asset} took={took} />
       <Recolor asset={asset} palettes={palettes} picked={picked} pick={setPicked} />
@@ -76,12 +92,21 @@ function Taken({ palette, pick, forget }: TakenProps) {
         <h3>{palette.name}</h3>
         <div class="row">
           {FILES.map(([format, name]) => (
-            <button key={format} class="small plain" onClick={() => attempt(() => savePalette(palette, format))}>
+            <button
+              key={format}
+              class="small plain"
+              onClick={() => attempt(() => savePalette(palette, format))}
+            >
               {name}
               <span class="unseen"> file of {palette.name}</span>
             </button>
           ))}
-          <button class="small plain" aria-label={`Forget ${palette.name}`} title="Forget" onClick={forget}>
+          <button
+            class="small plain"
+            aria-label={`Forget ${palette.name}`}
+            title="Forget"
+            onClick={forget}
+          >
             <Icon name="close" />
           </button>
         </div>

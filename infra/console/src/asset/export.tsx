@@ -37,11 +37,25 @@ export function Export({ asset }: { asset: Detail }) {
     <form class="stack" onSubmit={submit}>
       <FormatFields value={format} change={setFormat} own={asset.content_type} />
       <div class="fields">
-        <Length name="Width" own={asset.width} value={size.width} set={(width) => setSize({ ...size, width })} />
-        <Length name="Height" own={asset.height} value={size.height} set={(height) => setSize({ ...size, height })} />
+        <Length
+          name="Width"
+          own={asset.width}
+          value={size.width}
+          set={(width) => setSize({ ...size, width })}
+        />
+        <Length
+          name="Height"
+          own={asset.height}
+          value={size.height}
+          set={(height) => setSize({ ...size, height })}
+        />
       </div>
       <label class="row">
-        <input type="checkbox" checked={include} onChange={({ currentTarget }) => setInclude(currentTarget.checked)} />
+        <input
+          type="checkbox"
+          checked={include}
+          onChange={({ currentTarget }) => setInclude(currentTarget.checked)}
+        />
         With the metadata of the original
       </label>
       <div class="row">

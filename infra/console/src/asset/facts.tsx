@@ -25,7 +25,9 @@ export function Facts({ asset }: { asset: Detail }) {
         <Fact name="Job">{asset.job_id}</Fact>
         {asset.slot && <Fact name="Slot">{asset.slot}</Fact>}
         <Fact name={asset.kind === 'uploaded' ? 'Uploaded' : 'Made'}>{when(asset.created_at)}</Fact>
-        {asset.updated_at !== asset.created_at && <Fact name="Changed">{when(asset.updated_at)}</Fact>}
+        {asset.updated_at !== asset.created_at && (
+          <Fact name="Changed">{when(asset.updated_at)}</Fact>
+        )}
         <Fact name="Id">
           <span class="with-copy">
             <code>{asset.id}</code> <CopyButton text={asset.id} what="The id" bare />

@@ -22,7 +22,9 @@ export function FormatFields({ value, change, own }: Props) {
         <span>Format</span>
         <select
           value={value.format ?? ''}
-          onChange={({ currentTarget }) => change({ ...value, format: FORMATS.find((each) => each === currentTarget.value) })}
+          onChange={({ currentTarget }) =>
+            change({ ...value, format: FORMATS.find((each) => each === currentTarget.value) })
+          }
         >
           <option value="">its own ({own.replace('image/', '')})</option>
           {FORMATS.map((each) => (
@@ -38,7 +40,9 @@ export function FormatFields({ value, change, own }: Props) {
           max={100}
           placeholder="as usual"
           value={value.quality ?? ''}
-          onInput={({ currentTarget }) => change({ ...value, quality: currentTarget.valueAsNumber || undefined })}
+          onInput={({ currentTarget }) =>
+            change({ ...value, quality: currentTarget.valueAsNumber || undefined })
+          }
         />
       </label>
     </div>

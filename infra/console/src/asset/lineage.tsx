@@ -48,7 +48,10 @@ function Family({ relatives, faces, here }: { relatives: Relative[]; faces: Face
     <ol class="family">
       {relatives.map((relative) => (
         <li key={relative.asset_id}>
-          <Link href={`/assets/${relative.asset_id}`} aria-current={relative.asset_id === here ? 'page' : undefined}>
+          <Link
+            href={`/assets/${relative.asset_id}`}
+            aria-current={relative.asset_id === here ? 'page' : undefined}
+          >
             <span class="thumb">
               {faces[relative.asset_id] && (
                 <img src={faces[relative.asset_id]} alt="" width={80} height={80} loading="lazy" />
@@ -72,5 +75,7 @@ function Family({ relatives, faces, here }: { relatives: Relative[]; faces: Face
 async function facesOf(relatives: readonly Relative[]): Promise<Faces> {
   const items = relatives.map(({ asset_id }) => ({ asset_id, variant: FACE }))
   const { results } = await take(api.POST('/v1/signed-urls', { body: { items } }))
-  return Object.fromEntries(results.flatMap((each) => ('url' in each ? [[each.asset_id, each.url]] : [])))
+  return Object.fromEntries(
+    results.flatMap((each) => ('url' in each ? [[each.asset_id, each.url]] : [])),
+  )
 }

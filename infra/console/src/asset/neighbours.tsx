@@ -73,7 +73,14 @@ export function useArrows({ before, after }: Neighbours): void {
   const [, go] = useLocation()
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return
+      if (
+        event.defaultPrevented ||
+        event.ctrlKey ||
+        event.metaKey ||
+        event.altKey ||
+        event.shiftKey
+      )
+        return
       if (event.target instanceof Element && event.target.closest(TYPED)) return
       if (document.querySelector('dialog[open]')) return
       const to = event.key === 'ArrowLeft' ? before : event.key === 'ArrowRight' ? after : undefined

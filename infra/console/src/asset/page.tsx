@@ -38,7 +38,8 @@ export function AssetPage({ id }: { id: string }) {
     setMode('look')
     setTimeout(() => document.getElementById(EDIT)?.focus())
   }
-  if (failure && !asset) return <Missing failure={failure} again={() => void reread().catch(complain)} />
+  if (failure && !asset)
+    return <Missing failure={failure} again={() => void reread().catch(complain)} />
   return (
     <article class="asset">
       <div class="head">
@@ -81,7 +82,12 @@ function Actions({ loaded, mode, setMode }: ActionsProps) {
           <Icon name="compare" /> Before and after
         </button>
       )}
-      <button id={EDIT} class="main" onClick={() => setMode('edit')} disabled={asset?.status !== 'ready'}>
+      <button
+        id={EDIT}
+        class="main"
+        onClick={() => setMode('edit')}
+        disabled={asset?.status !== 'ready'}
+      >
         <Icon name="edit" /> Edit
       </button>
     </div>

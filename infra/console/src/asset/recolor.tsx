@@ -55,7 +55,11 @@ export function Recolor({ asset, palettes, picked, pick }: Props) {
         {!palette && (
           <label class="field">
             <span>Colour</span>
-            <input type="color" value={picked} onInput={({ currentTarget }) => pick(currentTarget.value)} />
+            <input
+              type="color"
+              value={picked}
+              onInput={({ currentTarget }) => pick(currentTarget.value)}
+            />
           </label>
         )}
         <label class="field wide">

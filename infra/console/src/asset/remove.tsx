@@ -32,8 +32,8 @@ export function Remove({ asset }: { asset: Detail }) {
         <div class="stack">
           <h2 id="delete-title">Delete {asset.filename}?</h2>
           <p>
-            The picture, its variants, its public address and every link to it are gone for ever. What was made of it
-            stays.
+            The picture, its variants, its public address and every link to it are gone for ever.
+            What was made of it stays.
           </p>
           <div class="row">
             <button class="main" onClick={remove} disabled={busy}>

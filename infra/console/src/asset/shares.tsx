@@ -73,7 +73,9 @@ function ShareForm({ asset, made }: { asset: Detail; made: (share: NewShare) => 
     setBusy(true)
     const params = { path: { asset_id: asset.id } }
     const body = { variant, expires_in: seconds }
-    await attempt(async () => made(await take(api.POST('/v1/assets/{asset_id}/shares', { params, body }))))
+    await attempt(async () =>
+      made(await take(api.POST('/v1/assets/{asset_id}/shares', { params, body }))),
+    )
     setBusy(false)
   }
   return (
@@ -90,7 +92,10 @@ function ShareForm({ asset, made }: { asset: Detail; made: (share: NewShare) => 
       </label>
       <label class="field">
         <span>For</span>
-        <select value={seconds} onChange={({ currentTarget }) => setSeconds(Number(currentTarget.value))}>
+        <select
+          value={seconds}
+          onChange={({ currentTarget }) => setSeconds(Number(currentTarget.value))}
+        >
           {SPANS.map(([span, name]) => (
             <option key={span} value={span}>
               {name}

@@ -91,7 +91,10 @@ function Unready({ asset }: { asset: Asset }) {
         </span>
       </p>
     )
-  const text = status === 'ready' ? 'There is nothing to show.' : 'Not here yet: it is being uploaded or developed.'
+  const text =
+    status === 'ready'
+      ? 'There is nothing to show.'
+      : 'Not here yet: it is being uploaded or developed.'
   return <p class="hint unready">{text}</p>
 }
 
@@ -117,7 +120,13 @@ interface ToolProps {
 /** Not `disabled`: that would throw the focus away at the last step. */
 function Tool({ icon, label, keys, run, off }: ToolProps) {
   return (
-    <button class="round plain" aria-label={label} title={`${label} (${keys})`} aria-disabled={off} onClick={() => off || run()}>
+    <button
+      class="round plain"
+      aria-label={label}
+      title={`${label} (${keys})`}
+      aria-disabled={off}
+      onClick={() => off || run()}
+    >
       <Icon name={icon} />
     </button>
   )

@@ -10,7 +10,10 @@ interface Props {
 export function TagsField({ tags, change }: Props) {
   const [typed, setTyped] = useState('')
   const add = (text: string) => {
-    const fresh = text.split(',').map((each) => each.trim()).filter(Boolean)
+    const fresh = text
+      .split(',')
+      .map((each) => each.trim())
+      .filter(Boolean)
     change([...new Set([...tags, ...fresh])])
     setTyped('')
   }
@@ -23,7 +26,7 @@ export function TagsField({ tags, change }: Props) {
   }
   return (
     <div class="field">
-      <label for="new-tag">Tags</label>
+      <label for="picture-tags">Tags</label>
       {tags.length > 0 && (
         <ul class="row">
           {tags.map((tag) => (
@@ -42,7 +45,7 @@ export function TagsField({ tags, change }: Props) {
         </ul>
       )}
       <input
-        id="new-tag"
+        id="picture-tags"
         value={typed}
         placeholder="Add a tag and press Enter"
         autocomplete="off"

@@ -8,7 +8,7 @@ import { when } from '../text'
 import { CopyButton } from './copy'
 
 const EXPLAINED =
-  'It is being moved at this moment, as somebody asked before. Wait until that is done, then try again.'
+  'It is being moved at this moment: somebody asked before. Wait until that is done.'
 
 interface Props {
   asset: Detail
@@ -25,16 +25,18 @@ export function VisibilityPanel({ asset, reread, change }: Props) {
     if (moving) return
     const visibility = isPublic ? 'private' : 'public'
     setWanted(visibility)
-    await put(asset.id, visibility)
-    await reread().then(change).catch(complain)
+    const moved = await put(asset.id, visibility)
+    await reread()
+      .then(change)
+      .catch(moved ? complain : () => undefined)
     setWanted(null)
   }
 
   return (
-    <section class="panel visibility" aria-labelledby="visibility">
+    <section class="panel visibility" aria-labelledby="picture-visibility">
       <div class="row apart">
         <div>
-          <h2 id="visibility">Public</h2>
+          <h2 id="picture-visibility">Public</h2>
           <p class="hint" role="status">
             {state(asset, wanted)}
           </p>
@@ -43,7 +45,7 @@ export function VisibilityPanel({ asset, reread, change }: Props) {
           class="switch"
           role="switch"
           aria-checked={wanted ? wanted === 'public' : isPublic}
-          aria-labelledby="visibility"
+          aria-labelledby="picture-visibility"
           aria-disabled={moving}
           aria-busy={moving}
           onClick={move}
@@ -77,15 +79,18 @@ function state(asset: Detail, wanted: Visibility | null): string {
   return `Anybody who has the address sees it, since ${when(asset.visibility_since ?? asset.updated_at)}.`
 }
 
-async function put(id: string, visibility: Visibility): Promise<void> {
+/** Whether it was done, or is under way. */
+async function put(id: string, visibility: Visibility): Promise<boolean> {
   const params = { path: { asset_id: id } }
   try {
     const moved = await take(
       api.PUT('/v1/assets/{asset_id}/visibility', { params, body: { visibility } }),
     )
     if (!moved.transition) say(`It is ${moved.visibility} now.`)
+    return true
   } catch (error) {
     const known = error instanceof ApiError && error.code === 'move_in_progress'
     complain(known ? new ApiError({ ...error.problem, errors: [], detail: EXPLAINED }) : error)
+    return false
   }
 }

@@ -44,7 +44,10 @@ async function save(id: string, etag: string, words: Words): Promise<Detail> {
 
 type Answer = { saved: Detail } | { theirs: Detail }
 
-/** As it is saved, or as somebody else did. What else has changed of it, such as who sees it, is in nobody's way. */
+/**
+ * What is saved now, or what somebody else saved before. What has changed otherwise, such as
+ * who sees it, is in nobody's way.
+ */
 export async function saveOver(base: Detail, etag: string, words: Words): Promise<Answer> {
   try {
     return { saved: await save(base.id, etag, words) }

@@ -66,7 +66,11 @@ export function WordsForm({ asset, change }: Props) {
         />
       </label>
       <TagsField tags={words.tags} change={(tags) => edit({ tags })} />
-      <MetadataField value={words.metadata} problem={metadata} edit={(value) => edit({ metadata: value })} />
+      <MetadataField
+        value={words.metadata}
+        problem={metadata}
+        edit={(value) => edit({ metadata: value })}
+      />
       {theirs && (
         <Conflict
           mine={words}
@@ -103,9 +107,9 @@ function MetadataField({ value, problem, edit }: FieldProps) {
   const wrong = typeof problem === 'string'
   return (
     <div class="field">
-      <label for="metadata">Metadata, as JSON</label>
+      <label for="picture-metadata">Metadata, as JSON</label>
       <textarea
-        id="metadata"
+        id="picture-metadata"
         class="json"
         rows={Math.min(12, Math.max(3, value.split('\n').length))}
         spellcheck={false}

@@ -58,7 +58,10 @@ function listen(
   const onChange = () => {
     const scale = panzoom.getScale()
     // At full size a finger scrolls the page; nearer, it moves the picture.
-    panzoom.setOptions({ touchAction: scale > 1 ? 'none' : 'pan-y', cursor: scale > 1 ? 'grab' : 'zoom-in' })
+    panzoom.setOptions({
+      touchAction: scale > 1 ? 'none' : 'pan-y',
+      cursor: scale > 1 ? 'grab' : 'zoom-in',
+    })
     setScale(scale)
   }
   const onWheel = (event: WheelEvent) => {

@@ -18,11 +18,27 @@ export function AddBar({ draft }: { draft: Draft }) {
         <Quick icon="size" label="Resize" run={() => add(draft, 'resize')} off={full} />
         <Quick icon="left" label="Turn left" bare run={() => turn(draft, -90)} off={full} />
         <Quick icon="right" label="Turn right" bare run={() => turn(draft, 90)} off={full} />
-        <Quick icon="mirror" label="Flip left and right" bare run={() => add(draft, 'flip')} off={full} />
-        <Quick icon="topple" label="Flip top and bottom" bare run={() => add(draft, 'flip', { direction: 'vertical' })} off={full} />
+        <Quick
+          icon="mirror"
+          label="Flip left and right"
+          bare
+          run={() => add(draft, 'flip')}
+          off={full}
+        />
+        <Quick
+          icon="topple"
+          label="Flip top and bottom"
+          bare
+          run={() => add(draft, 'flip', { direction: 'vertical' })}
+          off={full}
+        />
       </div>
       <div class="pair">
-        <select aria-label="Filters and more" value={chosen} onChange={({ currentTarget }) => setChosen(currentTarget.value)}>
+        <select
+          aria-label="Filters and more"
+          value={chosen}
+          onChange={({ currentTarget }) => setChosen(currentTarget.value)}
+        >
           {MENU.map(([group, entries]) => (
             <optgroup key={group} label={group}>
               {entries.map(({ id, label }) => (
@@ -59,7 +75,14 @@ interface QuickProps {
 
 function Quick({ icon, label, bare, run, off }: QuickProps) {
   return (
-    <button type="button" class={bare ? 'round' : undefined} aria-label={bare ? label : undefined} title={bare ? label : undefined} onClick={run} disabled={off}>
+    <button
+      type="button"
+      class={bare ? 'round' : undefined}
+      aria-label={bare ? label : undefined}
+      title={bare ? label : undefined}
+      onClick={run}
+      disabled={off}
+    >
       <Icon name={icon} />
       {!bare && label}
     </button>

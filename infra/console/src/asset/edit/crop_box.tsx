@@ -51,7 +51,12 @@ export function CropBox({ size, place, shape, change }: Props) {
     if (!selection || !shape) return
     const { x, y, width, height } = now.current.place
     const narrow = width / height > shape
-    told.current(rounded({ x, y, width: narrow ? height * shape : width, height: narrow ? height : width / shape }, size))
+    told.current(
+      rounded(
+        { x, y, width: narrow ? height * shape : width, height: narrow ? height : width / shape },
+        size,
+      ),
+    )
   }, [shape])
 
   useEffect(() => {
@@ -64,10 +69,15 @@ export function CropBox({ size, place, shape, change }: Props) {
 function build(host: HTMLElement): CropperSelection {
   const canvas = document.createElement('cropper-canvas')
   const selection = document.createElement('cropper-selection') as CropperSelection
-  for (const name of ['movable', 'resizable', 'precise', 'outlined']) selection.setAttribute(name, '')
+  for (const name of ['movable', 'resizable', 'precise', 'outlined'])
+    selection.setAttribute(name, '')
   const grid = document.createElement('cropper-grid')
   grid.setAttribute('covered', '')
-  selection.append(grid, handle('move', true), ...HANDLES.map((side) => handle(`${side}-resize`, false)))
+  selection.append(
+    grid,
+    handle('move', true),
+    ...HANDLES.map((side) => handle(`${side}-resize`, false)),
+  )
   canvas.append(document.createElement('cropper-shade'), selection)
   host.append(canvas)
   return selection
@@ -84,7 +94,12 @@ interface Now {
   current: { size: Size; place: Place }
 }
 
-function listen(host: HTMLElement, selection: CropperSelection, now: Now, tell: (place: Place) => void): () => void {
+function listen(
+  host: HTMLElement,
+  selection: CropperSelection,
+  now: Now,
+  tell: (place: Place) => void,
+): () => void {
   // What the box says before it was put anywhere is nobody's wish.
   let laying = true
   const place = () => {
@@ -122,7 +137,11 @@ function listen(host: HTMLElement, selection: CropperSelection, now: Now, tell: 
 }
 
 /** Put the box where the numbers say, unless it is there but for a fraction of a pixel. */
-function lay(host: HTMLElement, selection: CropperSelection, { size, place }: Now['current']): void {
+function lay(
+  host: HTMLElement,
+  selection: CropperSelection,
+  { size, place }: Now['current'],
+): void {
   const factor = host.clientWidth / size.width
   if (!factor) return
   const there = rounded(scaled(selection, 1 / factor), size)
@@ -138,7 +157,8 @@ const scaled = ({ x, y, width, height }: Place, by: number): Place => ({
   height: height * by,
 })
 
-const same = (a: Size, b: Size) => Math.abs(a.width - b.width) < 0.01 && Math.abs(a.height - b.height) < 0.01
+const same = (a: Size, b: Size) =>
+  Math.abs(a.width - b.width) < 0.01 && Math.abs(a.height - b.height) < 0.01
 /** Half a pixel of the screen outside is nothing that anybody did. */
 const SLACK = 0.5
 
@@ -147,7 +167,13 @@ function within(wanted: Place, limits: Size, before: Size): Place {
   const { x, y, width, height } = wanted
   const right = x + width
   const bottom = y + height
-  if (x >= -SLACK && y >= -SLACK && right <= limits.width + SLACK && bottom <= limits.height + SLACK) return wanted
+  if (
+    x >= -SLACK &&
+    y >= -SLACK &&
+    right <= limits.width + SLACK &&
+    bottom <= limits.height + SLACK
+  )
+    return wanted
   if (same(wanted, before)) {
     const left = Math.max(0, Math.min(x, limits.width - width))
     const top = Math.max(0, Math.min(y, limits.height - height))
@@ -155,7 +181,12 @@ function within(wanted: Place, limits: Size, before: Size): Place {
   }
   const left = Math.max(0, x)
   const top = Math.max(0, y)
-  return { x: left, y: top, width: Math.max(1, Math.min(right, limits.width) - left), height: Math.max(1, Math.min(bottom, limits.height) - top) }
+  return {
+    x: left,
+    y: top,
+    width: Math.max(1, Math.min(right, limits.width) - left),
+    height: Math.max(1, Math.min(bottom, limits.height) - top),
+  }
 }
 
 function rounded(place: Place, size: Size): Place {

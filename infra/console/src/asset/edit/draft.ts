@@ -60,7 +60,11 @@ export function newStep(known: Operation, size: Size): Step {
     const value = each.default ?? (each.required ? middle(each) : undefined)
     return value === undefined ? [] : [[each.name, value]]
   })
-  return { key: ++last, name, values: { ...Object.fromEntries(defaults), ...BEGIN[name], ...sized(name, size) } }
+  return {
+    key: ++last,
+    name,
+    values: { ...Object.fromEntries(defaults), ...BEGIN[name], ...sized(name, size) },
+  }
 }
 
 /** Of something that must be said, when nobody has thought of it here yet. */
@@ -74,7 +78,10 @@ function middle({ enum: choices, minimum, maximum, type }: Parameter): unknown {
 /** What begins with the size of the picture. */
 function sized(name: string, { width, height }: Size): Record<string, unknown> {
   if (name === 'crop') {
-    const inner = { width: Math.max(1, Math.round(width * 0.8)), height: Math.max(1, Math.round(height * 0.8)) }
+    const inner = {
+      width: Math.max(1, Math.round(width * 0.8)),
+      height: Math.max(1, Math.round(height * 0.8)),
+    }
     const x = Math.floor((width - inner.width) / 2)
     const y = Math.floor((height - inner.height) / 2)
     return { x, y, ...inner, aspect: undefined, gravity: undefined }
@@ -94,7 +101,8 @@ export function add(draft: Draft, name: string, values: Record<string, unknown> 
 /** A quarter more or less, in the step that turns already if that is the last. */
 export function turn(draft: Draft, degrees: 90 | -90): void {
   const before = draft.steps.value.at(-1)
-  if (before?.name !== 'rotate' || Number(before.values.angle) % 90 !== 0) return add(draft, 'rotate', { angle: degrees })
+  if (before?.name !== 'rotate' || Number(before.values.angle) % 90 !== 0)
+    return add(draft, 'rotate', { angle: degrees })
   const angle = (((Number(before.values.angle) + degrees) % 360) + 360) % 360
   if (angle === 0) remove(draft, before.key)
   else change(draft, before.key, { angle: angle > 180 ? angle - 360 : angle })

@@ -7,7 +7,16 @@ import { cropped, type Size } from './sizes'
 /** No edge of a preview is longer than this. */
 const EDGE = 1400
 /** What is drawn here by hand. */
-const SHAPED = new Set(['crop', 'resize', 'rotate', 'flip', 'pad', 'round_corners', 'pixelate', 'vignette'])
+const SHAPED = new Set([
+  'crop',
+  'resize',
+  'rotate',
+  'flip',
+  'pad',
+  'round_corners',
+  'pixelate',
+  'vignette',
+])
 
 /** Whether the preview has something near to it. */
 export function isSeen(step: Step): boolean {
@@ -47,7 +56,11 @@ function begin(image: HTMLImageElement, { width, height }: Size): Drawn {
   })
 }
 
-function canvas(width: number, height: number, paint: (context: Context, at: Drawn) => void): Drawn {
+function canvas(
+  width: number,
+  height: number,
+  paint: (context: Context, at: Drawn) => void,
+): Drawn {
   const made = document.createElement('canvas')
   made.width = Math.max(1, Math.round(width))
   made.height = Math.max(1, Math.round(height))
@@ -68,7 +81,9 @@ function shaped(step: Step, from: Drawn, before: Size, after: Size, scale: numbe
   switch (step.name) {
     case 'crop': {
       const { x, y, width, height } = cropped(step, before)
-      return canvas(width * scale, height * scale, (context) => context.drawImage(from, -x * scale, -y * scale))
+      return canvas(width * scale, height * scale, (context) =>
+        context.drawImage(from, -x * scale, -y * scale),
+      )
     }
     case 'resize':
       return resized(from, before, after, values.fit === 'cover')
@@ -89,12 +104,15 @@ function shaped(step: Step, from: Drawn, before: Size, after: Size, scale: numbe
   }
 }
 
-/** Only the shape changes: fewer pixels would look coarse where the preview is larger than the result. */
+/** Only the shape changes: with fewer pixels, a small result would look coarse on the stage. */
 function resized(from: Drawn, before: Size, after: Size, cover: boolean): Drawn {
   const edge = Math.max(from.width, from.height) / Math.max(after.width, after.height)
   const wide = before.width / before.height > after.width / after.height
   const keep = cover
-    ? { width: wide ? (from.height * after.width) / after.height : from.width, height: wide ? from.height : (from.width * after.height) / after.width }
+    ? {
+        width: wide ? (from.height * after.width) / after.height : from.width,
+        height: wide ? from.height : (from.width * after.height) / after.width,
+      }
     : { width: from.width, height: from.height }
   const x = (from.width - keep.width) / 2
   const y = (from.height - keep.height) / 2
@@ -103,7 +121,13 @@ function resized(from: Drawn, before: Size, after: Size, cover: boolean): Drawn 
   )
 }
 
-function turned(from: Drawn, after: Size, angle: number, scale: number, background: unknown): Drawn {
+function turned(
+  from: Drawn,
+  after: Size,
+  angle: number,
+  scale: number,
+  background: unknown,
+): Drawn {
   return canvas(after.width * scale, after.height * scale, (context, at) => {
     fill(context, at, angle % 90 === 0 ? undefined : background)
     context.translate(at.width / 2, at.height / 2)
@@ -138,7 +162,13 @@ function fill(context: Context, { width, height }: Drawn, color: unknown): void 
 function rounded(from: Drawn, radius: number): Drawn {
   return copied(from, (context) => {
     context.beginPath()
-    context.roundRect(0, 0, from.width, from.height, Math.min(radius, from.width / 2, from.height / 2))
+    context.roundRect(
+      0,
+      0,
+      from.width,
+      from.height,
+      Math.min(radius, from.width / 2, from.height / 2),
+    )
     context.clip()
   })
 }
@@ -157,7 +187,14 @@ function darkened(from: Drawn, strength: number, reach: number): Drawn {
   return canvas(from.width, from.height, (context, { width, height }) => {
     context.drawImage(from, 0, 0)
     const far = Math.hypot(width, height) / 2
-    const gradient = context.createRadialGradient(width / 2, height / 2, far * reach, width / 2, height / 2, far)
+    const gradient = context.createRadialGradient(
+      width / 2,
+      height / 2,
+      far * reach,
+      width / 2,
+      height / 2,
+      far,
+    )
     gradient.addColorStop(0, 'rgb(0 0 0 / 0)')
     gradient.addColorStop(1, `rgb(0 0 0 / ${strength})`)
     context.globalCompositeOperation = 'source-atop'

@@ -47,7 +47,11 @@ export function Editor({ asset, close }: { asset: Detail; close: () => void }) {
         </h2>
         <AddBar draft={draft} />
         <StepList draft={draft} problems={byStep(failure)} />
-        <FormatFields value={format} change={(value) => (draft.format.value = value)} own={asset.content_type} />
+        <FormatFields
+          value={format}
+          change={(value) => (draft.format.value = value)}
+          own={asset.content_type}
+        />
         {Object.keys(byStep(failure)).length === 0 && <Failed failure={failure} />}
         <div class="row apply">
           <button class="main" disabled={busy || nothing}>

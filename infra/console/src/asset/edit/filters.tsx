@@ -55,7 +55,9 @@ function Gamma({ step }: { step: Step }) {
 
 function Posterize({ step }: { step: Step }) {
   const kept = 2 ** n(step, 'bits', 8)
-  return <Levels table={levels((level) => Math.min(kept - 1, Math.floor(level * kept)) / (kept - 1))} />
+  return (
+    <Levels table={levels((level) => Math.min(kept - 1, Math.floor(level * kept)) / (kept - 1))} />
+  )
 }
 
 function Solarize({ step }: { step: Step }) {
@@ -98,15 +100,32 @@ function Sharper({ radius, amount }: { radius: number; amount: number }) {
   return (
     <>
       <feGaussianBlur in="SourceGraphic" stdDeviation={radius} result="soft" />
-      <feComposite in="SourceGraphic" in2="soft" operator="arithmetic" k2={1 + amount} k3={-amount} />
+      <feComposite
+        in="SourceGraphic"
+        in2="soft"
+        operator="arithmetic"
+        k2={1 + amount}
+        k3={-amount}
+      />
     </>
   )
 }
 
-const Unsharp = ({ step }: { step: Step }) => <Sharper radius={n(step, 'radius', 2)} amount={n(step, 'amount', 150) / 100} />
+const Unsharp = ({ step }: { step: Step }) => (
+  <Sharper radius={n(step, 'radius', 2)} amount={n(step, 'amount', 150) / 100} />
+)
 const Sharpen = ({ step }: { step: Step }) => <Sharper radius={1} amount={n(step, 'amount', 1)} />
-const Edges = () => <feConvolveMatrix order="3" kernelMatrix="-1 -1 -1 -1 10 -1 -1 -1 -1" divisor="2" preserveAlpha="true" />
-const Emboss = () => <feConvolveMatrix order="3" kernelMatrix="0 0 0 0 1 0 0 0 -1" bias="0.5" preserveAlpha="true" />
+const Edges = () => (
+  <feConvolveMatrix
+    order="3"
+    kernelMatrix="-1 -1 -1 -1 10 -1 -1 -1 -1"
+    divisor="2"
+    preserveAlpha="true"
+  />
+)
+const Emboss = () => (
+  <feConvolveMatrix order="3" kernelMatrix="0 0 0 0 1 0 0 0 -1" bias="0.5" preserveAlpha="true" />
+)
 
 const DRAWN: Record<string, (props: { step: Step }) => preact.JSX.Element> = {
   gamma: Gamma,
@@ -128,7 +147,15 @@ export function Filters({ steps }: { steps: readonly Step[] }) {
         const Drawn = DRAWN[step.name]
         return (
           Drawn && (
-            <filter key={step.key} id={idOf(step)} x="0" y="0" width="1" height="1" color-interpolation-filters="sRGB">
+            <filter
+              key={step.key}
+              id={idOf(step)}
+              x="0"
+              y="0"
+              width="1"
+              height="1"
+              color-interpolation-filters="sRGB"
+            >
               <Drawn step={step} />
             </filter>
           )

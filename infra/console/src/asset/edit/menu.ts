@@ -10,11 +10,28 @@ export interface Entry {
 }
 
 const SHAPES: Entry[] = [
-  { id: 'shape', label: 'Crop to a shape', name: 'crop', values: { x: undefined, y: undefined, width: undefined, height: undefined, aspect: '1:1', gravity: 'smart' } },
+  {
+    id: 'shape',
+    label: 'Crop to a shape',
+    name: 'crop',
+    values: {
+      x: undefined,
+      y: undefined,
+      width: undefined,
+      height: undefined,
+      aspect: '1:1',
+      gravity: 'smart',
+    },
+  },
   { id: 'angle', label: 'Rotate by an angle', name: 'rotate', values: { angle: 5 } },
   { id: 'trim', label: 'Trim borders', name: 'trim' },
   { id: 'pad', label: 'Pad to a shape', name: 'pad' },
-  { id: 'margins', label: 'Pad by pixels', name: 'pad', values: { aspect: undefined, left: 40, right: 40, top: 40, bottom: 40 } },
+  {
+    id: 'margins',
+    label: 'Pad by pixels',
+    name: 'pad',
+    values: { aspect: undefined, left: 40, right: 40, top: 40, bottom: 40 },
+  },
   { id: 'round', label: 'Round corners', name: 'round_corners' },
 ]
 const MORE = ['auto_contrast', 'recolor', 'watermark']
@@ -34,6 +51,7 @@ export const MENU: [string, Entry[]][] = [
 /** What it is called in a list of steps. */
 export function label(name: string, values: Record<string, unknown>): string {
   if (name === 'crop' && values.aspect) return 'Crop to a shape'
-  if (name === 'flip') return values.direction === 'vertical' ? 'Flip top and bottom' : 'Flip left and right'
+  if (name === 'flip')
+    return values.direction === 'vertical' ? 'Flip top and bottom' : 'Flip left and right'
   return SAID[name] ?? title(name)
 }

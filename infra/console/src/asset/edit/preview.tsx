@@ -31,7 +31,12 @@ export function Preview({ draft }: { draft: Draft }) {
     <div class="stage">
       <div class="view" style={{ '--shape': size.width / size.height }}>
         <div class="frame" style={{ '--most': '9999px' }}>
-          <canvas ref={canvas} role="img" aria-label="Preview of the result" style={{ filter: lying || undefined }} />
+          <canvas
+            ref={canvas}
+            role="img"
+            aria-label="Preview of the result"
+            style={{ filter: lying || undefined }}
+          />
           {dragged >= 0 && <Box draft={draft} index={dragged} size={size} />}
         </div>
       </div>
@@ -57,15 +62,18 @@ function Box({ draft, index, size }: { draft: Draft; index: number; size: Size }
   )
 }
 
-function said(draft: Draft, count: number): string {
-  const steps = draft.steps.value
-  const { width, height } = draft.sizes.value.at(-1) as Size
-  const pixels = `${number(width)} × ${number(height)} pixels`
-  if (count < steps.length) return `Drag the box to what shall stay: ${number(draft.sizes.value[count + 1]?.width ?? 0)} × ${number(draft.sizes.value[count + 1]?.height ?? 0)} pixels.`
-  if (steps.length === 0) return `${pixels}.`
-  const unseen = [...new Set(steps.filter((step) => !isSeen(step)).map((step) => label(step.name, step.values)))]
-  const without = unseen.length ? ` It does not show: ${unseen.join(', ')}.` : ''
-  return `About ${pixels}. The preview is near to the result, not the same.${without}`
+const inPixels = ({ width, height }: Size) => `${number(width)} × ${number(height)} pixels`
+
+function said({ steps, sizes }: Draft, count: number): string {
+  const left = sizes.value[count + 1]
+  if (left && count < steps.value.length)
+    return `Drag the box to what shall stay: ${inPixels(left)}.`
+  const result = inPixels(sizes.value.at(-1) as Size)
+  if (steps.value.length === 0) return `${result}.`
+  const unseen = steps.value.filter((step) => !isSeen(step))
+  const names = [...new Set(unseen.map(({ name, values }) => label(name, values)))].join(', ')
+  const without = names && ` It does not show: ${names}.`
+  return `About ${result}. The preview is near to the result, not the same.${without}`
 }
 
 function useImage(src?: string): HTMLImageElement | null {

@@ -84,7 +84,14 @@ function turned({ values }: Step, { width, height }: Size): Size {
 
 function padded({ values }: Step, { width, height }: Size): Size {
   const shape = shapeOf(values.aspect)
-  if (shape) return { width: whole(Math.max(width, height * shape)), height: whole(Math.max(height, width / shape)) }
+  if (shape)
+    return {
+      width: whole(Math.max(width, height * shape)),
+      height: whole(Math.max(height, width / shape)),
+    }
   const sum = (a: unknown, b: unknown) => (length(a) ?? 0) + (length(b) ?? 0)
-  return { width: width + sum(values.left, values.right), height: height + sum(values.top, values.bottom) }
+  return {
+    width: width + sum(values.left, values.right),
+    height: height + sum(values.top, values.bottom),
+  }
 }

@@ -22,7 +22,9 @@ interface Props {
 export function StepList({ draft, problems }: Props) {
   const steps = draft.steps.value
   if (steps.length === 0)
-    return <p class="hint">Nothing yet. Choose above what to do; the picture itself stays as it is.</p>
+    return (
+      <p class="hint">Nothing yet. Choose above what to do; the picture itself stays as it is.</p>
+    )
   return (
     <ol class="steps" aria-label="Steps">
       {steps.map((step, index) => (
@@ -75,13 +77,33 @@ function Order({ draft, step, index, name }: Omit<CardProps, 'problem'> & { name
   const last = draft.steps.value.length - 1
   return (
     <>
-      <button type="button" class="small plain" aria-label={`${name}: earlier`} title="Earlier" disabled={index === 0} onClick={() => move(draft, step.key, -1)}>
+      <button
+        type="button"
+        class="small plain"
+        aria-label={`${name}: earlier`}
+        title="Earlier"
+        disabled={index === 0}
+        onClick={() => move(draft, step.key, -1)}
+      >
         <Icon name="up" />
       </button>
-      <button type="button" class="small plain" aria-label={`${name}: later`} title="Later" disabled={index === last} onClick={() => move(draft, step.key, 1)}>
+      <button
+        type="button"
+        class="small plain"
+        aria-label={`${name}: later`}
+        title="Later"
+        disabled={index === last}
+        onClick={() => move(draft, step.key, 1)}
+      >
         <Icon name="down" />
       </button>
-      <button type="button" class="small plain" aria-label={`${name}: remove`} title="Remove" onClick={() => remove(draft, step.key)}>
+      <button
+        type="button"
+        class="small plain"
+        aria-label={`${name}: remove`}
+        title="Remove"
+        onClick={() => remove(draft, step.key)}
+      >
         <Icon name="close" />
       </button>
     </>
@@ -102,7 +124,12 @@ function CropTools({ draft, step }: { draft: Draft; step: Step }) {
   const dragging = draft.dragged.value === step.key
   return (
     <div class="row">
-      <button type="button" class="small" aria-pressed={dragging} onClick={() => (draft.dragged.value = dragging ? null : step.key)}>
+      <button
+        type="button"
+        class="small"
+        aria-pressed={dragging}
+        onClick={() => (draft.dragged.value = dragging ? null : step.key)}
+      >
         {dragging ? 'Show the result' : 'Drag the box'}
       </button>
       <label class="row">
