@@ -28,8 +28,6 @@ def main(arguments: list[str]) -> int:
     except Unavailable as exc:
         print(f"No tests in a browser: {exc}.", flush=True)
         return 1 if os.environ.get("CI") else 0
-    if subprocess.run(["make", "--silent", "console"], cwd=ROOT, check=False).returncode:
-        return 1
     return _run(arguments or list(SUITES))
 
 

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 import pytest
 
+from tests.browser import places
 from tests.browser.console import Console
 from tests.browser.driver import INSTALLED, Browser, Page, sync_playwright
 from tests.browser.systems import is_wanted
@@ -50,6 +51,12 @@ def chromium(system: dict[str, str]) -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def somebody(system: dict[str, str]) -> Client:
+    """The owner whose pages `places` knows."""
+    return places.somebody(system["api"])
 
 
 @pytest.fixture

@@ -22,13 +22,14 @@ class Unavailable(Exception):
 
 
 def install() -> None:
-    """Everything that is missing. Raises Unavailable."""
+    """Everything that is missing, and the page itself. Raises Unavailable."""
     _node()
     missing = [package for program, package in NEEDED.items() if shutil.which(program) is None]
     if missing:
         _packages(missing)
     _python_package()
     _node_packages()
+    _run(["make", "--silent", "console"], ROOT, show=True)
 
 
 def _node() -> None:
@@ -85,18 +86,18 @@ def _node_packages() -> None:
     wanted = hashlib.sha256((HERE / "package-lock.json").read_bytes()).hexdigest()
     if stamp.exists() and stamp.read_text() == wanted:
         return
-    _run(["npm", "ci", "--no-fund", "--no-audit"], HERE)
+    _run(["npm", "ci", "--loglevel=error"], HERE)
     stamp.write_text(wanted)
 
 
-def _run(words: list[str], folder: Path) -> None:
+def _run(words: list[str], folder: Path, *, show: bool = False) -> None:
     try:
         subprocess.run(
             words,
             cwd=folder,
             check=True,
             timeout=1200,
-            stdout=subprocess.DEVNULL,
+            stdout=None if show else subprocess.DEVNULL,
             env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
         )
     except subprocess.SubprocessError as exc:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 
 from tests.browser.console import Console
 from tests.browser.driver import expect
-from tests.browser.seeds import picture
+from tests.browser.seeds import picture, seed
+from tests.e2e.client import Client
 
 TRIES = 100
 PAUSE_MS = 50
@@ -15,13 +17,16 @@ _STILL = """() => {
     const { top, bottom, width } = img.getBoundingClientRect()
     return width > 0 && bottom > 0 && top < innerHeight
   }
-  return [...document.images].every((img) => img.complete || !seen(img))
+  return !document.querySelector('[aria-busy=true]')
+    && !document.body.innerText.includes('Loading…')
+    && [...document.images].every((img) => img.complete || !seen(img))
     && document.getAnimations().every((each) => each.playState !== 'running')
 }"""
 Visit = Callable[[Console], None]
 
 
 def gallery(console: Console) -> None:
+    console.page.goto("about:blank")  # whatever is open or selected is forgotten
     console.page.goto("/#/")
     expect(console.pictures.first).to_be_visible()
     settle(console)
@@ -84,6 +89,7 @@ def deleting(console: Console) -> None:
 
 
 def shares(console: Console) -> None:
+    console.page.goto("about:blank")
     console.page.goto("/#/shares")
     expect(console.page.get_by_role("main").get_by_role("listitem").first).to_be_visible()
     settle(console)
@@ -91,7 +97,6 @@ def shares(console: Console) -> None:
 
 def settle(console: Console) -> None:
     """Until every picture in sight is there, and nothing moves any more."""
-    console.page.wait_for_load_state("networkidle")
     # Asked from here: what asks inside the page needs eval, which its policy forbids.
     for _ in range(TRIES):
         if console.page.evaluate(_STILL):
@@ -112,4 +117,16 @@ OF_OWNER: dict[str, Visit] = {
     "delete": deleting,
     "shares": shares,
 }
-"""For somebody with twenty pictures, the newest made by an edit, and with a share."""
+"""For `somebody`, see below."""
+
+
+def somebody(api: str) -> Client:
+    """Twenty pictures, the newest made of another by an edit, some tagged or public; one share."""
+    owner = Client(api, f"somebody-{secrets.token_hex(4)}")
+    assets = seed(owner, 4, visibility="public") + seed(owner, 15, scale=2, tags=["sea", "walk"])
+    owner("POST", f"/v1/assets/{assets[0]['id']}/shares", json={"expires_in": 86_400})
+    sepia = {"operation": "filter", "type": "sepia"}
+    recipe = {"operations": [sepia, {"operation": "rotate", "angle": 90}]}
+    made = owner("POST", f"/v1/assets/{assets[-1]['id']}/edits", json=recipe)
+    assert made.status_code == 201, made.text
+    return owner
