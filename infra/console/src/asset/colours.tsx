@@ -4,6 +4,7 @@ import { useEffect, useState } from 'preact/hooks'
 import type { Detail } from '../api/client'
 import { attempt, say } from '../notices'
 import { copy } from './copy'
+import { focusSoon } from './focus'
 import { Icon } from './icon'
 import {
   FILES,
@@ -33,6 +34,7 @@ export function Colours({ asset }: { asset: Detail }) {
     await forgetPalette(palette.id)
     setPalettes(palettes.filter(({ id }) => id !== palette.id))
     say(`${palette.name} is forgotten.`)
+    focusSoon('take-palette')
   }
   return (
     <>
@@ -147,7 +149,9 @@ function TakeForm({ asset, took }: { asset: Detail; took: (palettes: Palette[]) 
           onInput={({ currentTarget }) => setColors(currentTarget.valueAsNumber)}
         />
       </label>
-      <button disabled={busy}>{busy ? 'Taking…' : 'Take it'}</button>
+      <button id="take-palette" disabled={busy}>
+        {busy ? 'Taking…' : 'Take it'}
+      </button>
     </form>
   )
 }

@@ -3,6 +3,7 @@
 import { useEffect } from 'preact/hooks'
 import { Link, useLocation } from 'wouter-preact'
 import { more, shown, state } from '../gallery/store'
+import { focusSoon } from './focus'
 import { Icon } from './icon'
 
 /** Pictures that are read ahead of the last one known. */
@@ -43,7 +44,7 @@ function Step({ to, icon, label }: { to?: string; icon: Direction; label: string
     if (pressed !== icon || !to) return
     pressed = null
     // After the page as a whole, which takes the focus when it changes.
-    setTimeout(() => document.getElementById(name)?.focus({ preventScroll: true }))
+    focusSoon(name)
   }, [to])
   if (!to)
     return (

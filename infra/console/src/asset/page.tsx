@@ -10,6 +10,7 @@ import { Colours } from './colours'
 import { Editor } from './edit/editor'
 import { Export } from './export'
 import { Facts } from './facts'
+import { focusSoon } from './focus'
 import { Icon } from './icon'
 import { Lineage } from './lineage'
 import { type Loaded, useAsset, useWatch } from './load'
@@ -36,7 +37,7 @@ export function AssetPage({ id }: { id: string }) {
   useEffect(() => void (name && (document.title = `${name} · Darkroom`)), [name])
   const leaveEditor = () => {
     setMode('look')
-    setTimeout(() => document.getElementById(EDIT)?.focus())
+    focusSoon(EDIT)
   }
   if (failure && !asset)
     return <Missing failure={failure} again={() => void reread().catch(complain)} />

@@ -5,6 +5,7 @@ import { api, type Detail, type Schemas, take } from '../api/client'
 import { attempt, say } from '../notices'
 import { until, when } from '../text'
 import { CopyButton } from './copy'
+import { focusSoon } from './focus'
 
 type Share = Schemas['ShareModel']
 type NewShare = Schemas['NewShare']
@@ -37,6 +38,7 @@ export function Shares({ asset }: { asset: Detail }) {
     setShares((shares ?? []).filter(({ id }) => id !== share.id))
     if (fresh?.id === share.id) setFresh(null)
     say('That link opens nothing any more.')
+    focusSoon('make-link')
   }
 
   return (
@@ -103,7 +105,9 @@ function ShareForm({ asset, made }: { asset: Detail; made: (share: NewShare) => 
           ))}
         </select>
       </label>
-      <button disabled={busy}>{busy ? 'Making a link…' : 'Make a link'}</button>
+      <button id="make-link" disabled={busy}>
+        {busy ? 'Making a link…' : 'Make a link'}
+      </button>
     </form>
   )
 }

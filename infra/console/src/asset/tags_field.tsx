@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import { focusSoon } from './focus'
 import { Icon } from './icon'
 
 interface Props {
@@ -16,6 +17,10 @@ export function TagsField({ tags, change }: Props) {
       .filter(Boolean)
     change([...new Set([...tags, ...fresh])])
     setTyped('')
+  }
+  const remove = (tag: string) => {
+    change(tags.filter((each) => each !== tag))
+    focusSoon('picture-tags')
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter' || event.key === ',') {
@@ -36,7 +41,7 @@ export function TagsField({ tags, change }: Props) {
                 type="button"
                 class="plain tiny"
                 aria-label={`Remove the tag ${tag}`}
-                onClick={() => change(tags.filter((each) => each !== tag))}
+                onClick={() => remove(tag)}
               >
                 <Icon name="close" />
               </button>

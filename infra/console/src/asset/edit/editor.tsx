@@ -42,7 +42,7 @@ export function Editor({ asset, close }: { asset: Detail; close: () => void }) {
     <div class="columns">
       <Preview draft={draft} />
       <form class="side editor" onSubmit={apply} data-arrows>
-        <h2 ref={heading} tabIndex={-1}>
+        <h2 ref={heading} id="edit-title" tabIndex={-1}>
           Edit
         </h2>
         <AddBar draft={draft} />

@@ -1,5 +1,6 @@
 /** The chosen steps, in the order they will be done. */
 
+import { focusSoon } from '../focus'
 import { Icon } from '../icon'
 import { change, type Draft, move, remove, type Step } from './draft'
 import { Field } from './fields'
@@ -75,6 +76,15 @@ function Card({ draft, step, index, problem }: CardProps) {
 
 function Order({ draft, step, index, name }: Omit<CardProps, 'problem'> & { name: string }) {
   const last = draft.steps.value.length - 1
+  // Moving it in the list takes the focus from its buttons.
+  const shift = (by: -1 | 1) => {
+    move(draft, step.key, by)
+    focusSoon(`${by < 0 ? 'earlier' : 'later'}-step-${step.key}`)
+  }
+  const drop = () => {
+    remove(draft, step.key)
+    focusSoon(`remove-step-${index}`, `remove-step-${index - 1}`, 'edit-title')
+  }
   return (
     <>
       <button
@@ -82,8 +92,9 @@ function Order({ draft, step, index, name }: Omit<CardProps, 'problem'> & { name
         class="small plain"
         aria-label={`${name}: earlier`}
         title="Earlier"
-        disabled={index === 0}
-        onClick={() => move(draft, step.key, -1)}
+        aria-disabled={index === 0}
+        id={`earlier-step-${step.key}`}
+        onClick={() => shift(-1)}
       >
         <Icon name="up" />
       </button>
@@ -92,8 +103,9 @@ function Order({ draft, step, index, name }: Omit<CardProps, 'problem'> & { name
         class="small plain"
         aria-label={`${name}: later`}
         title="Later"
-        disabled={index === last}
-        onClick={() => move(draft, step.key, 1)}
+        aria-disabled={index === last}
+        id={`later-step-${step.key}`}
+        onClick={() => shift(1)}
       >
         <Icon name="down" />
       </button>
@@ -102,7 +114,8 @@ function Order({ draft, step, index, name }: Omit<CardProps, 'problem'> & { name
         class="small plain"
         aria-label={`${name}: remove`}
         title="Remove"
-        onClick={() => remove(draft, step.key)}
+        id={`remove-step-${index}`}
+        onClick={drop}
       >
         <Icon name="close" />
       </button>
@@ -127,7 +140,6 @@ function CropTools({ draft, step }: { draft: Draft; step: Step }) {
       <button
         type="button"
         class="small"
-        aria-pressed={dragging}
         onClick={() => (draft.dragged.value = dragging ? null : step.key)}
       >
         {dragging ? 'Show the result' : 'Drag the box'}
