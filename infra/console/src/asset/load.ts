@@ -56,6 +56,21 @@ export function useWatch({ asset, reread, change }: Loaded): void {
   }, [waiting, reread, change])
 }
 
+/** Addresses end: these are asked for anew a little before. */
+const AHEAD_MS = 60_000
+/** Not more often than this, however wrong this machine's clock is. */
+const APART_MS = 300_000
+
+export function useAddresses({ asset, reread }: Loaded): void {
+  const ends = asset?.urls_expire_at
+  useEffect(() => {
+    if (!ends) return
+    const wait = Math.max(Date.parse(ends) - Date.now() - AHEAD_MS, APART_MS)
+    const timer = setTimeout(() => void reread().catch(() => undefined), wait)
+    return () => clearTimeout(timer)
+  }, [ends, reread])
+}
+
 /** What a request made: 201 if it is new, 200 if it was there before. Throws as `take` does. */
 export async function made(asked: Promise<Made>): Promise<{ created: boolean; asset: Detail }> {
   const asset = await take(asked)

@@ -13,7 +13,7 @@ import { Facts } from './facts'
 import { focusSoon } from './focus'
 import { Icon } from './icon'
 import { Lineage } from './lineage'
-import { type Loaded, useAsset, useWatch } from './load'
+import { type Loaded, useAddresses, useAsset, useWatch } from './load'
 import { Missing } from './missing'
 import { Back, Neighbours, useArrows, useNeighbours, useReturn } from './neighbours'
 import { Remove } from './remove'
@@ -32,6 +32,7 @@ export function AssetPage({ id }: { id: string }) {
   useArrows(mode === 'edit' ? {} : neighbours)
   useReturn(id)
   useWatch(loaded)
+  useAddresses(loaded)
   const { known, asset, failure, reread } = loaded
   const name = known?.filename
   useEffect(() => void (name && (document.title = `${name} · Darkroom`)), [name])

@@ -7,6 +7,8 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 const MOST = 8
 const STEP = 1.5
 const PAN = 80
+/** What is contained is measured: in the midst of a transition that gives the wrong scale. */
+const AT_ONCE = { animate: false }
 
 export interface Zoom {
   scale: number
@@ -15,8 +17,6 @@ export interface Zoom {
   whole: () => void
   onKey: (event: KeyboardEvent) => void
 }
-
-const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches
 
 export function useZoom(moved: RefObject<HTMLElement>): Zoom {
   const [scale, setScale] = useState(1)
@@ -28,11 +28,10 @@ export function useZoom(moved: RefObject<HTMLElement>): Zoom {
     const panzoom = Panzoom(element, {
       maxScale: MOST,
       minScale: 1,
+      ...AT_ONCE,
       contain: 'outside',
       panOnlyWhenZoomed: true,
       cursor: 'zoom-in',
-      animate: !calm(),
-      duration: 150,
       step: 0.6,
       touchAction: 'pan-y',
       // A press on the picture still gives it the focus.
@@ -66,11 +65,11 @@ function listen(
   }
   const onWheel = (event: WheelEvent) => {
     if (event.deltaY > 0 && panzoom.getScale() <= 1) return
-    panzoom.zoomWithWheel(event, { animate: false })
+    panzoom.zoomWithWheel(event)
   }
   const onTwice = (event: MouseEvent) => {
-    if (panzoom.getScale() > 1) panzoom.reset()
-    else panzoom.zoomToPoint(2.5, event, { animate: !calm() })
+    if (panzoom.getScale() > 1) panzoom.reset(AT_ONCE)
+    else panzoom.zoomToPoint(2.5, event)
   }
   element.addEventListener('panzoomchange', onChange)
   stage.addEventListener('wheel', onWheel, { passive: false })
@@ -89,7 +88,7 @@ function commands(zoomed: { current: PanzoomObject | null }): Omit<Zoom, 'scale'
   }
   const nearer = () => by(STEP)
   const farther = () => by(1 / STEP)
-  const whole = () => void zoomed.current?.reset()
+  const whole = () => void zoomed.current?.reset(AT_ONCE)
   const pan = (x: number, y: number) => {
     const panzoom = zoomed.current
     if (!panzoom || panzoom.getScale() <= 1) return false
