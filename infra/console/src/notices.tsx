@@ -16,7 +16,7 @@ let last = 0
 
 const STAYS_MS = 8000
 /** More at once would hide the page. */
-const MOST = 3
+const MOST = 2
 
 function show(notice: Omit<Notice, 'id'>, stays = STAYS_MS): () => void {
   const id = ++last

@@ -47,8 +47,8 @@ function Row({ share }: { share: Share }) {
   const name = asset?.filename ?? 'a picture'
   return (
     <li class="panel share">
-      <Link href={`/assets/${share.asset_id}`} class="thumb">
-        {asset && <Picture asset={asset} alt={name} sizes="6rem" />}
+      <Link href={`/assets/${share.asset_id}`} class="thumb" aria-label={`To ${name}`}>
+        {asset && <Picture asset={asset} alt="" sizes="6rem" />}
       </Link>
       <div>
         <strong>{name}</strong>
