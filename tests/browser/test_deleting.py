@@ -13,6 +13,7 @@ def test_a_picture_is_deleted_after_a_second_yes(owner: Client, sign_in: SignIn)
     one, two = seed(owner, 2)
     console = sign_in(owner)
     console.open(one["id"])
+    console.page.wait_for_load_state("networkidle")  # nothing is asked of what is gone
     console.page.get_by_role("button", name="Delete", exact=True).click()
     console.dialog.get_by_role("button", name="Keep it").click()
     expect(console.dialog).to_have_count(0)

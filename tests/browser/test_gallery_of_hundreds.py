@@ -86,12 +86,12 @@ def _loaded(console: Console) -> Locator:
 
 
 def _scroll_to_the_end(console: Console) -> None:
-    """As with a wheel, until there is no more to read."""
+    """As with a quick wheel, 5,000 pixels a second, until there is no more to read."""
     console.page.get_by_role("main").hover()
     for _ in range(SCROLLS):
         before = console.page.evaluate("scrollY")
-        console.page.mouse.wheel(0, 1500)
-        console.page.wait_for_timeout(150)
+        console.page.mouse.wheel(0, 1000)
+        console.page.wait_for_timeout(200)
         if console.page.evaluate("scrollY") == before and console.pictures.count() == COUNT:
             return
     raise AssertionError(f"no end after {SCROLLS} turns of the wheel")
