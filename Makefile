@@ -74,8 +74,9 @@ docs: .venv/ready ## docs/api.md and docs/edits.md, from the code
 	$(BIN)/python -m infra.reference
 	$(BIN)/python -m infra.edit_reference
 
-pictures: .venv/ready ## docs/pictures: what every operation and filter does
+pictures: .venv/ready ## docs/pictures: what every operation and filter does, and the painter
 	$(BIN)/python -m infra.pictures
+	$(BIN)/python -m infra.painter_sheet
 
 lock: .venv/ready ## pin the newest versions that pyproject.toml allows
 	$(BIN)/python -m infra.lock
