@@ -91,7 +91,7 @@ def deleting(console: Console) -> None:
 def shares(console: Console) -> None:
     console.page.goto("about:blank")
     console.page.goto("/#/shares")
-    expect(console.page.get_by_role("main").get_by_text("photo-1.jpg")).to_be_visible()
+    expect(console.page.get_by_role("main").get_by_text("photo-1.jpg", exact=True)).to_be_visible()
     settle(console)
 
 
