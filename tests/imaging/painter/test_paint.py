@@ -61,9 +61,9 @@ def test_another_seed_is_another_picture(prompt: str) -> None:
     assert differs(first, second)
 
 
-@pytest.mark.parametrize("size", [(64, 64), (65, 200), (301, 64), (64, 640)])
+@pytest.mark.parametrize("size", [(64, 64), (65, 200), (301, 64), (64, 400)])
 def test_is_exactly_as_large_as_asked_for(size: tuple[int, int]) -> None:
-    for prompt in ("a beach with a city", "mosaic", "planet, watercolor"):
+    for prompt in ("a beach with a city", "triangles"):
         picture = paint(prompt, seed=1, size=size)
         assert (picture.size, picture.mode) == (size, "RGB")
 

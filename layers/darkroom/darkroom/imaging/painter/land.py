@@ -104,25 +104,41 @@ def roll_hills(stage: Stage, *, far: int = 5) -> None:
         if hill < far - 1:
             mask = fields.below(stage.picture.size, heights, base)
             foot = base + depth * 0.26 * (0.3 + share)
-            _veil(stage, mask, min(foot, stage.height - 1.0), 0.46 * (1 - share))
+            _veil(stage, mask, min(foot, stage.height - 1.0), 0.3 * (1 - share))
 
 
 def _groves(
     stage: Stage, chance: random.Random, heights: list[float], base: float, share: float
 ) -> None:
     """Small groups of round trees and hedges along a crest."""
-    pen = ImageDraw.Draw(stage.picture)
-    for _ in range(7):
+    for _ in range(8):
         start, trees = chance.random() * 1.1 - 0.05, 3 + int(chance.random() * 9)
         sink = chance.random() ** 2 * stage.unit * 0.07 * (0.3 + share)
         for tree in range(trees):
-            reach = stage.unit * (0.0025 + 0.011 * share) * chance.uniform(0.6, 1.2)
-            x = start * stage.width + tree * reach * 1.1
+            reach = stage.unit * (0.0025 + 0.011 * share) * chance.uniform(0.5, 1.25)
+            x = start * stage.width + tree * reach * chance.uniform(1.0, 1.6)
             place = min(256, max(0, round(x / stage.width * 256)))
-            y = base + heights[place] + sink + reach * 0.1
-            leaf = shade(stage.ground.leaf, chance.uniform(-0.5, -0.2))
+            leaf = shade(stage.ground.leaf, chance.uniform(-0.55, -0.25))
             color = stage.seen(leaf, 0.3 + 0.7 * share)
-            pen.ellipse((x - reach, y - reach * 1.5, x + reach, y + reach * 0.4), fill=color)
+            _grow(stage, chance, (x, base + heights[place] + sink), reach, color)
+
+
+def _grow(
+    stage: Stage, chance: random.Random, foot: tuple[float, float], reach: float, color: Rgb
+) -> None:
+    """A tree in the distance: a fir in winter, else a heap of leaves, lighter above."""
+    pen, (x, y) = ImageDraw.Draw(stage.picture), foot
+    if stage.ground.snow > 0.5:
+        for tier in range(3):
+            half, top = reach * (0.9 - 0.22 * tier), y - reach * (1.5 + 1.1 * tier)
+            pen.polygon([(x - half, top + reach * 1.6), (x, top), (x + half, top + reach * 1.6)],
+                        fill=shade(color, -0.25 + 0.08 * tier))  # fmt: skip
+        return
+    for tuft in range(9):
+        across = x + chance.uniform(-0.75, 0.75) * reach
+        up, half = y - reach * (0.1 + 0.17 * tuft), reach * chance.uniform(0.34, 0.6)
+        tone = shade(color, -0.12 + 0.034 * tuft)
+        pen.ellipse((across - half, up - half, across + half, up + half * 0.8), fill=tone)
 
 
 def lay(

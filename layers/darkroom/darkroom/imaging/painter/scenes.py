@@ -5,7 +5,7 @@ from __future__ import annotations
 from PIL import Image
 
 from darkroom.imaging.painter import city, land, plants, sky, water, weather
-from darkroom.imaging.painter.inks import lit
+from darkroom.imaging.painter.inks import lit, mix
 from darkroom.imaging.painter.lights import ground_of, light_of
 from darkroom.imaging.painter.northern import hang_aurora
 from darkroom.imaging.painter.stage import Dice, Stage
@@ -59,8 +59,10 @@ def _set(reading: Reading, dice: Dice, size: tuple[int, int]) -> Stage:
     across = chance.uniform(0.18, 0.82)
     high = horizon * (1 - min(0.86, light.sun)) - size[1] * 0.02
     sun = (size[0] * across, min(max(high, size[1] * 0.12), horizon * 0.97))
-    picture = Image.new("RGB", size, lit(light.haze, light.ambient))
-    return Stage(picture, reading, dice, light, ground_of(reading), horizon, sun)
+    ground = ground_of(reading)
+    soil = ground.sand if reading.has("desert") else ground.grass
+    far = mix(light.haze, lit(soil, light.ambient), 0.34)
+    return Stage(Image.new("RGB", size, far), reading, dice, light, ground, horizon, sun)
 
 
 def _paint_far(stage: Stage) -> None:

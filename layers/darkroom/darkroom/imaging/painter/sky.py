@@ -47,7 +47,7 @@ def paint_clouds(stage: Stage) -> None:
     size = (stage.width, max(8, stage.horizon))
     density = _cloud_plane(chance, size)
     cover = chance.uniform(0.5, 0.62) if not wanted else chance.uniform(0.34, 0.44)
-    if reading.has("storm", "rain"):
+    if reading.has("storm", "rain") or "stormy" in reading.moods:
         cover = 0.22
     body = fields.mask(density, cover, cover + 0.3)
     towards = 1 if stage.sun[0] < stage.width / 2 else -1
@@ -88,7 +88,9 @@ def sow_stars(stage: Stage, density: float) -> None:
     field = Image.new("RGB", size)
     pen = ImageDraw.Draw(field)
     fine = max(0.5, stage.unit / 1100)
-    for _ in range(round(520 * density * size[0] * size[1] / stage.unit**2)):
+    # A star has a pixel at least: in a small picture there is room for fewer.
+    crowd = min(1.0, max(0.2, stage.unit / 420))
+    for _ in range(round(520 * density * crowd * size[0] * size[1] / stage.unit**2)):
         x, y = chance.random() * size[0], chance.random() * size[1]
         power = chance.random() ** 5
         level = (70 + 185 * max(power, chance.random() * 0.6)) * (1 - 0.75 * y / size[1])
@@ -138,8 +140,8 @@ def _moon(stage: Stage, radius: float) -> None:
     round_mask = fields.shape(
         (side, side), lambda pen, scale: pen.ellipse((0, 0, side * scale, side * scale), fill=255)
     )
-    if chance.random() < 0.4:
+    is_crescent = chance.random() < 0.4 and "full" not in stage.reading.moods
+    if is_crescent or "crescent" in stage.reading.moods:
         off = round(radius * chance.uniform(0.35, 0.7))
-        shadow = ImageChops.offset(round_mask, off, -off // 3)
-        round_mask = ImageChops.subtract(round_mask, shadow.point(lambda level: level * 0.96))
+        round_mask.paste(6, (off, -off // 3), round_mask.copy())
     stage.picture.paste(face, (round(center[0] - radius), round(center[1] - radius)), round_mask)

@@ -74,6 +74,8 @@ def _stars(chance: random.Random, picture: Image.Image) -> Image.Image:
     """Thousands of points, and a few stars that shine."""
     unit = min(picture.size)
     area = picture.width * picture.height / unit**2
+    # A star has a pixel at least: in a small picture there is room for fewer.
+    area *= min(1.0, max(0.2, unit / 420))
     layer = Image.new("RGB", picture.size)
     pen = ImageDraw.Draw(layer)
     for _ in range(round(1300 * area)):

@@ -38,14 +38,14 @@ def _grain(picture: Image.Image, chance: random.Random, power: float) -> Image.I
 def _watercolor(picture: Image.Image, chance: random.Random) -> Image.Image:
     """Washes with dark edges that bleed, on rough paper with a white margin."""
     size, unit = picture.size, min(picture.size)
-    bled = fields.warped(chance, picture, size, 0.012)
-    wash = bled.filter(ImageFilter.GaussianBlur(unit / 220)).filter(ImageFilter.MedianFilter(5))
+    bled = fields.warped(chance, picture, size, 0.008)
+    wash = bled.filter(ImageFilter.GaussianBlur(unit / 480)).filter(ImageFilter.MedianFilter(5))
     edges = (
         wash.convert("L").filter(ImageFilter.FIND_EDGES).point(lambda level: min(110, level * 3))
     )
     wash.paste((60, 56, 70), (0, 0), edges.filter(ImageFilter.GaussianBlur(unit / 700 + 0.3)))
     pools = fields.noise(chance, size, fields.even(size, 5), octaves=6, roughness=0.55)
-    light = fields.mask(pools, -0.1, 1.1).point(lambda level: level * 0.42)
+    light = fields.mask(pools, -0.1, 1.1).point(lambda level: level * 0.34)
     wash.paste((255, 252, 244), (0, 0), light)
     tooth = fields.noise(chance, size, (size[0] / 3, size[1] / 3), octaves=2)
     rough = fields.mask(tooth, 0, 1).point(lambda level: 128 + (level - 128) * 0.13)
@@ -70,7 +70,7 @@ def _oil(picture: Image.Image, chance: random.Random) -> Image.Image:
         return canvas
     for count, reach in ((1800, 0.03), (5200, 0.015), (7000, 0.008)):
         thick = max(1, round(unit * reach * 0.62))
-        for _ in range(count):
+        for _ in range(round(count * min(1.0, max(0.15, unit / 400)))):
             u, v = chance.random(), chance.random()
             angle = angles[int(v * 32) * 32 + int(u * 32)] * pi / 2 + chance.uniform(-0.3, 0.3)
             x, y = cos(angle) * unit * reach, sin(angle) * unit * reach

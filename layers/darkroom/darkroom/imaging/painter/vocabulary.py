@@ -84,6 +84,8 @@ MOODS = _table(
     minimal="minimal, minimalist, minimalistic, simple, clean",
     warm="warm, hot, cosy, cozy, fiery, fire, flame",
     cold="cold, cool, chilly, frosty, icy, frozen",
+    full="full moon",
+    crescent="crescent, half moon, new moon",
     muted="muted, faded, vintage, desaturated, subdued",
 )
 STYLES = _table(
