@@ -30,13 +30,14 @@ def test_reads_subjects(prompt: str, subjects: set[str]) -> None:
     ("golden hour in autumn", "golden", "autumn"),
     ("a winter night", "night", "winter"),
     ("spring at dawn", "dawn", "spring"),
-    ("blue hour", "", ""),
+    ("blue hour", "dusk", ""),
+    ("a foggy sunset", "sunset", ""),
+    ("night in neon rain", "neon", ""),
     ("hills", "", ""),
 ])  # fmt: skip
 def test_reads_light_and_season(prompt: str, light: str, season: str) -> None:
     reading = read(prompt)
-    expected = "dusk" if prompt == "blue hour" else light
-    assert (reading.light, reading.season) == (expected, season)
+    assert (reading.light, reading.season) == (light, season)
 
 
 @pytest.mark.parametrize(("prompt", "colors"), [

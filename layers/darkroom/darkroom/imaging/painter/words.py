@@ -61,7 +61,8 @@ def read(prompt: str, negative_prompt: str = "", style: str = "") -> Reading:
     over it; so does a style over the styles of the prompt."""
     wanted, refused = _split(_words(prompt))
     refused += _words(negative_prompt)
-    lights = _all(wanted, LIGHTS)
+    dimmed = _all(refused, LIGHTS)
+    lights = [light for light in _all(wanted, LIGHTS) if light not in dimmed]
     subjects, away = frozenset(_all(wanted, SUBJECTS)), frozenset(_all(refused, SUBJECTS))
     colors, bound = _colors(wanted)
     hated = _colors(refused)[0]
@@ -69,13 +70,18 @@ def read(prompt: str, negative_prompt: str = "", style: str = "") -> Reading:
     moods = frozenset(_all(wanted, MOODS)) - frozenset(_all(refused, MOODS))
     return Reading(
         subjects=(subjects | _implied(subjects)) - away,
-        light=next((light for light in lights if light not in _all(refused, LIGHTS)), ""),
+        light=min(lights, key=_rank, default=""),
         season=next(iter(_all(wanted, SEASONS)), ""),
         moods=moods | {f"no {subject}" for subject in away},
         colors=tuple(dict.fromkeys(color for color in colors if color not in hated))[:_MOST_COLORS],
         style=next(iter(styles), ""),
         bound=tuple(bound),
     )
+
+
+def _rank(light: str) -> int:
+    """Of several lights the first: neon before the times of day, those before mere weather."""
+    return {"neon": 0, "storm": 2, "fog": 2}.get(light, 1)
 
 
 def _implied(subjects: frozenset[str]) -> frozenset[str]:
