@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 
 import pytest
 
@@ -13,16 +14,23 @@ from tests.browser.seeds import seed
 from tests.e2e.client import Client
 
 
-@pytest.fixture
-def mixed(owner: Client, sign_in: SignIn) -> Console:
-    """Somebody with five pictures of several kinds, at the gallery, its filters open."""
+@pytest.fixture(scope="module")
+def collector(system: dict[str, str]) -> Client:
+    """Somebody with six pictures of several kinds."""
+    owner = Client(system["api"], f"collector-{secrets.token_hex(4)}")
     seed(owner, 2, tags=["sea"], job_id="walk")
     seed(owner, 2, visibility="public")
     [asset] = seed(owner, 1)
     recipe = {"operations": [{"operation": "rotate", "angle": 90}]}
     made = owner("POST", f"/v1/assets/{asset['id']}/edits", json=recipe)
-    assert made.status_code in {200, 201}, made.text
-    console = sign_in(owner)
+    assert made.status_code == 201, made.text
+    return owner
+
+
+@pytest.fixture
+def mixed(collector: Client, sign_in: SignIn) -> Console:
+    """Their gallery, its filters open."""
+    console = sign_in(collector)
     expect(console.pictures).to_have_count(6)
     console.page.get_by_text("Filter", exact=True).click()
     return console
