@@ -22,6 +22,7 @@ import requests
 from botocore.exceptions import EndpointConnectionError
 from moto import mock_aws
 
+import tests.moto_kept  # noqa: F401  it is quicker so
 from darkroom.domain.errors import ObjectNotFound
 from darkroom.storage.base import ObjectStore, PresignedUpload, Write
 from darkroom.storage.credentials import session_credentials

@@ -17,6 +17,7 @@ from moto import mock_aws
 from moto.backends import get_backend
 from moto.core import DEFAULT_ACCOUNT_ID
 
+import tests.moto_kept  # noqa: F401  it is quicker so
 from infra.local.stack import Site, Stack
 from infra.local.template import load_stack
 
