@@ -16,7 +16,8 @@ def _link_of(console: Console, asset_id: str) -> str:
     console.unfold("Share")
     console.page.get_by_role("combobox", name="For").select_option("a day")
     console.page.get_by_role("button", name="Make a link").click()
-    return console.page.get_by_role("textbox", name="The link").input_value()
+    link: str = console.page.get_by_role("textbox", name="The link").input_value()
+    return link
 
 
 def test_a_link_opens_the_picture_until_it_is_revoked(
