@@ -7,6 +7,7 @@ python -m infra.reference --check    fails if it is not what the code says
 from __future__ import annotations
 
 import importlib
+import json
 import sys
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
@@ -145,7 +146,9 @@ def _body(operation: Mapping[str, Any], schemas: Mapping[str, Any]) -> str:
 
 def _default(schema: Mapping[str, Any]) -> str:
     default = schema.get("default")
-    return "" if default is None else f" ({str(default).lower()})"
+    if default is None:
+        return ""
+    return f" ({default})" if isinstance(default, str) else f" ({json.dumps(default)})"
 
 
 def _errors() -> Iterator[str]:
