@@ -24,8 +24,8 @@ console: .venv/ready ## build the page that `make run` serves: needs Node 20.19 
 deploy-console: .venv/ready ## build the page for STACK= in AWS, and put it there
 	@$(BIN)/python -m infra.deploy_console $(STACK)
 
-test: .venv/ready ## every test
-	@$(BIN)/pytest -n 2 --dist worksteal
+test: .venv/ready ## every test, three at a time: now and then one waits
+	@$(BIN)/pytest -n 3 --dist worksteal
 
 redrive: .venv/ready ## send dead letters again: of the local system, or of STACK= in AWS
 	@$(BIN)/python -m infra.redrive $(STACK)

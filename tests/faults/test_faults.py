@@ -1,6 +1,6 @@
 """Whatever goes wrong at whichever call: nothing is lost, left, shown or half done.
 
-Here one call of each of many stories meets a fault, the kinds taking turns. `make faults` tells all
+Here one call of each of some stories meets a fault, the kinds taking turns. `make faults` tells all
 of them, lets every call meet every fault, and pairs of faults.
 """
 
@@ -16,7 +16,7 @@ from tests.faults.series import singles
 from tests.faults.stories import STORIES, moving, uploading
 from tests.faults.verdicts import Wrong
 
-HERE = [name for name in STORIES if name.startswith(("uploading", "moving", "deleting"))]
+HERE = [name for name in STORIES if name.startswith(("uploading", "moving", "deleting"))][::2]
 TEMPORARY = {Wrong.LOST, Wrong.SHOWN}
 
 

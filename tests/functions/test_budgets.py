@@ -60,16 +60,15 @@ def test_a_gallery_page_is_one_request_that_reads_what_it_shows(
     assert "FilterExpression" not in call.parameters
 
 
-@pytest.mark.parametrize(("number", "requests"), [(100, 1), (101, 2)])
-def test_signed_urls_are_read_by_the_hundred(world: World, number: int, requests: int) -> None:
-    assets = [an_asset() for _ in range(number)]
-    for start in range(0, number, 90):
+def test_signed_urls_are_read_by_the_hundred(world: World) -> None:
+    assets = [an_asset() for _ in range(101)]
+    for start in range(0, len(assets), 90):
         world.has_rows(*assets[start : start + 90])
     items = [{"asset_id": asset.id} for asset in assets]
     answer = world.call("POST", "/v1/signed-urls", json={"items": items})
     assert [each["asset_id"] for each in answer.json["results"]] == [asset.id for asset in assets]
     assert all("X-Amz-Signature" in each["url"] for each in answer.json["results"])
-    assert world.recorder.counts() == {"dynamodb:BatchGetItem": requests}
+    assert world.recorder.counts() == {"dynamodb:BatchGetItem": 2}
 
 
 def test_an_edit_is_four_table_requests_and_a_read_and_the_writes_of_s3(world: World) -> None:
