@@ -18,7 +18,11 @@ from tests.browser.watcher import Watcher
 from tests.e2e.client import Client
 
 TIMEOUT_MS = 15_000
-ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage", "--force-color-profile=srgb"]
+ARGUMENTS = [
+    "--no-sandbox", "--disable-dev-shm-usage", "--force-color-profile=srgb",
+    "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
+]  # fmt: skip
+"""With a camera that shows a test picture, and leave to use it."""
 
 
 class NewPage(Protocol):

@@ -11,12 +11,20 @@ SENT_MS = 15_000
 File = tuple[str, str, bytes]
 """Name, type, bytes."""
 
-_PASTE = """([name, type, data]) => {
+_CARRIED = """
   const bytes = Uint8Array.from(atob(data), (char) => char.charCodeAt(0))
-  const clipboardData = new DataTransfer()
-  clipboardData.items.add(new File([bytes], name, { type }))
-  document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }))
-}"""
+  const carried = new DataTransfer()
+  carried.items.add(new File([bytes], name, { type }))
+"""
+_PASTE = f"""([name, type, data]) => {{{_CARRIED}
+  const event = {{ clipboardData: carried, bubbles: true }}
+  document.body.dispatchEvent(new ClipboardEvent('paste', event))
+}}"""
+_DROP = f"""([name, type, data]) => {{{_CARRIED}
+  const event = {{ dataTransfer: carried, bubbles: true, cancelable: true }}
+  for (const kind of ['dragenter', 'dragover', 'drop'])
+    document.body.dispatchEvent(new DragEvent(kind, event))
+}}"""
 
 
 class Console:
@@ -91,3 +99,7 @@ class Console:
     def paste(self, name: str, kind: str, data: bytes) -> None:
         """A file from the clipboard."""
         self.page.evaluate(_PASTE, [name, kind, base64.b64encode(data).decode()])
+
+    def drop(self, name: str, kind: str, data: bytes) -> None:
+        """A file, anywhere on the page."""
+        self.page.evaluate(_DROP, [name, kind, base64.b64encode(data).decode()])

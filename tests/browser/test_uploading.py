@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from tests.browser.console import Console
-from tests.browser.driver import expect
+from tests.browser.driver import Route, expect
 from tests.browser.seeds import picture
+from tests.browser.watcher import Watcher
 from tests.e2e.client import Client
 
 DEVELOPED_MS = 30_000
+TO_S3 = re.compile(r"-uploads/?(\?|$)")
 
 
 def test_five_photos_become_ready_without_a_reload(console: Console, owner: Client) -> None:
@@ -44,3 +48,56 @@ def test_a_pasted_picture_opens_the_dialog(console: Console) -> None:
     expect(console.page.get_by_role("button", name="Upload").first).to_be_visible()
     console.paste("clip.jpg", "image/jpeg", picture(5))
     expect(console.dialog).to_contain_text("clip.jpg")
+
+
+def test_a_picture_that_is_dropped_anywhere_opens_the_dialog(console: Console) -> None:
+    expect(console.page.get_by_role("button", name="Upload").first).to_be_visible()
+    console.drop("dropped.jpg", "image/jpeg", picture(6))
+    expect(console.dialog).to_contain_text("dropped.jpg")
+
+
+def test_a_picture_is_taken_with_the_camera(console: Console) -> None:
+    console.page.get_by_role("button", name="Upload", exact=True).click()
+    console.dialog.get_by_role("tab", name="Camera").click()
+    console.dialog.get_by_role("button", name="Take a picture").click()
+    console.dialog.get_by_role("button", name="Upload 1 file").click()
+    expect(console.pictures).to_have_count(1, timeout=DEVELOPED_MS)
+
+
+def test_what_could_not_be_sent_is_sent_again_with_another_ticket(
+    console: Console, owner: Client, watcher: Watcher
+) -> None:
+    watcher.expect(403, "-uploads")
+    refusals = iter([403])
+
+    def answer(route: Route) -> None:
+        if status := next(refusals, None):
+            allowed = {"Access-Control-Allow-Origin": "*"}
+            route.fulfill(status=status, headers=allowed, body="<Error/>")
+        else:
+            route.continue_()
+
+    console.page.route(TO_S3, answer)
+    console.choose(("again.jpg", "image/jpeg", picture(7)))
+    console.dialog.get_by_role("button", name="Upload 1 file").click()
+    console.dialog.get_by_role("button", name="Retry").first.click()
+    expect(console.pictures).to_have_count(1, timeout=DEVELOPED_MS)
+    counted = owner("GET", "/v1/gallery/stats").json()["by_status"]
+    assert counted == {"pending": 0, "ready": 1, "rejected": 0}
+
+
+def test_an_upload_is_paused_and_goes_on(console: Console) -> None:
+    held: list[Route] = []
+
+    def answer(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append(route)  # it hangs, as on a bad line
+
+    console.page.route(TO_S3, answer)
+    console.choose(("slow.jpg", "image/jpeg", picture(8)))
+    console.dialog.get_by_role("button", name="Upload 1 file").click()
+    console.dialog.get_by_role("button", name=re.compile("^Pause")).first.click()
+    console.dialog.get_by_role("button", name=re.compile("^Resume")).first.click()
+    expect(console.pictures).to_have_count(1, timeout=DEVELOPED_MS)
