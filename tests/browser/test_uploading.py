@@ -60,6 +60,7 @@ def test_a_picture_is_taken_with_the_camera(console: Console) -> None:
     console.page.get_by_role("button", name="Upload", exact=True).click()
     console.dialog.get_by_role("tab", name="Camera").click()
     console.dialog.get_by_role("button", name="Take a picture").click()
+    console.dialog.get_by_role("button", name="Submit recorded file").click()
     console.dialog.get_by_role("button", name="Upload 1 file").click()
     expect(console.pictures).to_have_count(1, timeout=DEVELOPED_MS)
 
@@ -68,6 +69,8 @@ def test_what_could_not_be_sent_is_sent_again_with_another_ticket(
     console: Console, owner: Client, watcher: Watcher
 ) -> None:
     watcher.expect(403, "-uploads")
+    watcher.allow("S3 returned 403")
+    watcher.allow("x-amz-error-code")
     refusals = iter([403])
 
     def answer(route: Route) -> None:

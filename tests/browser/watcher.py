@@ -21,6 +21,7 @@ class Watcher:
         self._faults: list[str] = []
         self._expected: list[tuple[int, str]] = []
         self._met: set[tuple[int, str]] = set()
+        self._allowed: list[str] = []
 
     def watch(self, context: BrowserContext) -> None:
         """From now on, every page of this context."""
@@ -33,6 +34,10 @@ class Watcher:
         """An answer of this status, from an address with this part, is no fault but wanted."""
         self._expected.append((status, part))
 
+    def allow(self, part: str) -> None:
+        """A console error with this in it, which a library writes of what was expected."""
+        self._allowed.append(part)
+
     def faults(self) -> list[str]:
         """What went wrong, in order, and what was expected but did not come."""
         missing = [each for each in self._expected if each not in self._met]
@@ -43,7 +48,8 @@ class Watcher:
         page.on("pageerror", lambda error: self._faults.append(f"uncaught: {error}"))
 
     def _on_console(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and not message.text.startswith(_LOADING):
+        allowed = any(part in message.text for part in self._allowed)
+        if message.type == "error" and not allowed and not message.text.startswith(_LOADING):
             self._faults.append(f"console: {message.text}")
 
     def _on_response(self, response: Response) -> None:

@@ -44,7 +44,7 @@ function byDay(assets: readonly Asset[]): [string, Asset[]][] {
 }
 
 /** How far ahead of the end is read on. What is in sight must not jump when more comes. */
-const AHEAD = '4000px'
+const AHEAD = '9000px'
 
 /** Reads on when the end comes near; says so only when that fails. */
 function More() {
