@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, ClassVar
-from unittest import mock
 from uuid import uuid4
 
 import boto3
@@ -77,8 +76,7 @@ def rows() -> Any:
     """The client of DynamoDB Local that every deployment of this process uses: making one takes
     longer than most tests."""
     session = boto3.Session(ROWS_KEY, "secret", region_name="eu-central-1")
-    with mock.patch.dict(os.environ, {"AWS_ENDPOINT_URL_DYNAMODB": os.environ[DYNAMODB_URL]}):
-        return session.client("dynamodb", config=DYNAMODB)
+    return session.client("dynamodb", config=DYNAMODB, endpoint_url=os.environ[DYNAMODB_URL])
 
 
 @cache
@@ -104,5 +102,6 @@ class _Sessions(boto3.Session):
             return rows()
         if service_name == "sqs":
             return Queue()
-        with mock.patch.dict(os.environ, {"AWS_ENDPOINT_URL_S3": os.environ[S3_URL]}):
-            return super().client(service_name, *args, **words)
+        # Not by the environment: that belongs to all threads, and to the tests that follow.
+        words["endpoint_url"] = os.environ[S3_URL]
+        return super().client(service_name, *args, **words)
