@@ -41,6 +41,8 @@ export function startUploader(): void {
       proudlyDisplayPoweredByUppy: false,
       showNativePhotoCameraButton: isPhone,
       theme: 'auto',
+      // The gallery shows them while a picture is developed, and when it is rejected.
+      waitForThumbnailsBeforeUpload: true,
       note: `${kinds()}, up to ${bytes(config.max_file_size)} each. Where a photo was taken is removed.`,
       plugins: isPhone ? [] : ['Webcam'],
       doneButtonHandler: finish,
