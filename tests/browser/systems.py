@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.browser.local_system import running
+from tests.local_system import running
 
 SYSTEM = "DARKROOM_BROWSER_SYSTEM"
 """`start`, as `make browser` sets it, or the addresses of a running system: JSON of api, aws, cdn.
