@@ -10,12 +10,13 @@ from typing import Any
 
 from darkroom.catalog.base import AssetRef, Descent, GalleryPage, GalleryQuery, Share, Slot
 from darkroom.catalog.items import owner_shard
-from darkroom.domain.asset import Asset, Claim, Status
+from darkroom.domain.asset import Asset, Claim, Kind, Status
 from darkroom.domain.canonical import hash_of
 from darkroom.domain.errors import QuotaExceeded, RowBusy, RowChanged
 from darkroom.domain.palettes import StoredPalette
 from darkroom.domain.tally import COUNTERS, Quota, Tally, difference
 from darkroom.services.ports import Time
+from tests.fake_generations import MemoryGenerations
 
 START = datetime(2026, 3, 14, 15, 9, 26, tzinfo=UTC)
 
@@ -60,10 +61,11 @@ class FakeDelivery:
         self.references.append(reference)
 
 
-class MemoryCatalog:
+class MemoryCatalog(MemoryGenerations):
     """The Catalog in dictionaries."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.rows: dict[tuple[str, str], Asset] = {}
         self.counters: dict[str, Counter[str]] = {}
         self.audits: dict[str, datetime] = {}
@@ -173,6 +175,9 @@ class MemoryCatalog:
         self._write(None, draft)
         self.results[key] = draft.id
 
+    def descend(self, draft: Asset) -> None:
+        self.results[_result_key(draft)] = draft.id
+
     def result(self, source: Asset, recipe_hash: str) -> str | None:
         return self.results.get((source.owner, source.first_source_id, source.id, recipe_hash))
 
@@ -246,13 +251,15 @@ class MemoryCatalog:
 
 
 def _result_key(asset: Asset) -> tuple[str, str, str, str]:
-    recipe_hash = hash_of(asset.recipe or {})
+    is_generated = asset.kind is Kind.GENERATED
+    recipe_hash = hash_of(asset.id if is_generated else asset.recipe or {})
     return asset.owner, asset.first_source_id, asset.source_asset_id or "", recipe_hash
 
 
 def _matches(row: Asset, query: GalleryQuery) -> bool:
     return (
         row.status is query.status is not Status.DELETING
+        and not row.is_recording
         and query.job_id in (None, row.job_id)
         and query.visibility in (None, row.visibility)
         and query.kind in (None, row.kind)
@@ -275,5 +282,8 @@ def _as_listed(row: Asset) -> Asset:
         exports=(),
         root_asset_id=None,
         recipe=None,
+        generation=None,
+        digital_source=None,
+        seconds=None,
         revision=0,
     )

@@ -53,10 +53,9 @@ async def get_gallery(query: Annotated[ListingQuery, Query()], owner: Owner) -> 
 @router.get("/gallery/stats")
 async def get_stats(owner: Owner) -> Stats:
     """Everything one has, counted."""
-    limits = container().settings.limits
-    return Stats.of(
-        container().galleries.stats(owner), limits.max_assets_per_owner, limits.max_bytes_per_owner
-    )
+    settings, now = container().settings, container().time.now()
+    counted, spent = container().galleries.overview(owner)
+    return Stats.of(counted, settings.limits, settings.generation.budget, spent, now)
 
 
 @router.get("/users/{owner}/gallery")

@@ -26,10 +26,12 @@ from darkroom.http.models.uploads import (
     TicketsAnswer,
     TicketsRequest,
     UploadAnswer,
+    recording_of,
     status_of,
 )
 from darkroom.http.problems import validated
-from darkroom.services.uploads import MAX_WAIT_SECONDS, UploadRequest
+from darkroom.services.uploads import UploadRequest
+from darkroom.services.waiting import MAX_WAIT_SECONDS
 
 router = APIRouter(prefix="/v1/uploads", tags=["uploads"])
 
@@ -99,7 +101,13 @@ def _answer(upload: Asset) -> UploadAnswer:
     elif upload.rejection:
         verdict = recalled(upload.rejection.code, upload.rejection.detail)
         problem = Problem.of(verdict)
-    return UploadAnswer(id=upload.id, status=status_of(upload), asset=asset, problem=problem)
+    return UploadAnswer(
+        id=upload.id,
+        status=status_of(upload),
+        asset=asset,
+        recording=recording_of(upload),
+        problem=problem,
+    )
 
 
 handler = serve(router, cache_control=NO_STORE)

@@ -9,19 +9,26 @@ from typing import Any
 from cfnlint.rules import CloudFormationLintRule, RuleMatch
 from cfnlint.template import Template
 
-WITHOUT_RESOURCES = frozenset({"xray:PutTraceSegments", "xray:PutTelemetryRecords"})
+WITHOUT_RESOURCES = frozenset(
+    {"xray:PutTraceSegments", "xray:PutTelemetryRecords", "transcribe:StartTranscriptionJob"}
+)
 """Actions that IAM can only grant on "*"."""
 FUNCTIONS = ["AWS::Serverless::Function", "AWS::Lambda::Function"]
 READS_EVERYTHING = ("dynamodb:scan", "dynamodb:partiql", "dynamodb:exportTable")
 
-_EVERY_OBJECT = re.compile(r"\$\{[^}]+\}/\*")
-"""The one star a resource may have: all objects of a bucket that the template itself names."""
+_FAMILIES = re.compile(
+    r"\$\{[^}]+\}/\*"  # all objects of a bucket that the template itself names
+    r"|[^*]+:bedrock:\*::foundation-model/stability\.\*"  # models of one maker
+    r"|[^*]+:inference-profile/\*\.stability\.\*"
+    r"|[^*]+:transcription-job/darkroom-\*"  # jobs that we name
+)
+"""The stars that a resource may have."""
 
 
 class NoWildcards(CloudFormationLintRule):
     id = "E9031"
     shortdesc = "Policies name actions and resources"
-    description = "No wildcard in an action, none in a resource but `bucket/*`, no managed policy"
+    description = "No wildcard in an action, none in a resource but those of _FAMILIES, no managed policy"
 
     def match(self, cfn: Template) -> list[RuleMatch]:
         found = [
@@ -92,7 +99,7 @@ def _wildcards(statement: dict[str, Any]) -> Iterator[str]:
         return
     for resource in _listed(statement.get("Resource")):
         text = resource.get("Fn::Sub", "") if isinstance(resource, dict) else resource
-        if "*" in text and not _EVERY_OBJECT.fullmatch(text):
+        if "*" in text and not _FAMILIES.fullmatch(text):
             yield f"the resource {text}"
 
 

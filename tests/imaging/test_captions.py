@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta, timezone
+from hashlib import sha256
 from io import BytesIO
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -13,9 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from darkroom.domain.recipe import FORMATS, Caption
+from darkroom.domain.limits import Limits
+from darkroom.domain.provenance import DigitalSource
+from darkroom.domain.recipe import FORMATS, Caption, Picture, Recipe
 from darkroom.imaging.captions import NAMESPACE, xmp_packet
 from darkroom.imaging.encode import encode
+from darkroom.imaging.render import ImagingStudio
 from infra.local.photos import scene
 
 DC = "{http://purl.org/dc/elements/1.1/}"
@@ -84,3 +88,60 @@ def test_nothing_is_carried_when_nothing_was_asked_for(ext: str) -> None:
     image = Image.open(BytesIO(encode(scene(1, (40, 30)), ext)))
     image.load()
     assert {"exif", "icc_profile", "xmp", "comment"}.isdisjoint(image.info)
+
+
+IPTC = "{http://iptc.org/std/Iptc4xmpExt/2008-02-29/}"
+URI = "http://cv.iptc.org/newscodes/digitalsourcetype/"
+PLAIN = Recipe()
+STUDIO = ImagingStudio(Limits())
+PHOTO = Picture(encode(scene(1, (40, 30)), "png"), "image/png")
+
+
+def mark_in(packet: str | bytes) -> str | None:
+    root = ET.fromstring(packet if isinstance(packet, bytes) else packet.encode())  # noqa: S314
+    (about,) = root.iter(f"{RDF}Description")
+    return about.findtext(f"{IPTC}DigitalSourceType")
+
+
+def carried(body: bytes, ext: str) -> bytes:
+    image = Image.open(BytesIO(body))
+    image.load()
+    packet = image.info["comment" if ext == "gif" else "xmp"]
+    return packet if isinstance(packet, bytes) else str(packet).encode()
+
+
+@pytest.mark.parametrize("mark", DigitalSource)
+def test_a_mark_is_the_address_of_its_term(mark: DigitalSource) -> None:
+    assert mark_in(xmp_packet(None, mark)) == URI + mark.value
+
+
+@pytest.mark.parametrize("ext", FORMATS)
+def test_every_format_carries_the_mark_without_a_caption(ext: str) -> None:
+    made = STUDIO.render(PHOTO, Recipe((), ext), others={}, mark=DigitalSource.GENERATED)
+    assert mark_in(carried(made.body, ext)) == URI + "trainedAlgorithmicMedia"
+    root = ET.fromstring(carried(made.body, ext))  # noqa: S314 - our own
+    (about,) = root.iter(f"{RDF}Description")
+    assert len(about) == 1  # nothing else is said of the asset
+
+
+@pytest.mark.parametrize("ext", FORMATS)
+def test_every_format_carries_the_mark_beside_a_caption(ext: str) -> None:
+    made = STUDIO.render(
+        PHOTO, Recipe((), ext), others={}, caption=caption(), mark=DigitalSource.PAINTED
+    )
+    packet = carried(made.body, ext)
+    assert mark_in(packet) == URI + "algorithmicMedia"
+    assert read(packet.decode()) == read(xmp_packet(caption()))
+
+
+def test_without_a_mark_nothing_is_said_of_where_it_comes_from() -> None:
+    assert mark_in(xmp_packet(caption())) is None
+    assert b"Iptc4xmpExt" not in xmp_packet(caption()).encode()
+    made = STUDIO.render(PHOTO, PLAIN, others={})
+    assert made.body == STUDIO.render(PHOTO, PLAIN, others={}, mark=None).body
+    assert "xmp" not in Image.open(BytesIO(made.body)).info
+
+
+def test_a_packet_without_a_mark_is_written_as_it_always_was() -> None:
+    digest = sha256(xmp_packet(caption()).encode()).hexdigest()
+    assert digest == "fa07c08660d079fca83f66815cdc0ebc99cf7145d4f9423fa5267b4527ca41fd"

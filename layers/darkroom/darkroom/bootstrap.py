@@ -33,14 +33,19 @@ if TYPE_CHECKING:
     from darkroom.services.edits import Edits
     from darkroom.services.exports import Exports
     from darkroom.services.galleries import Galleries
+    from darkroom.services.generating import Generating
+    from darkroom.services.generations import Generations
     from darkroom.services.lineages import Lineages
     from darkroom.services.links import Links
+    from darkroom.services.makers import Makers
     from darkroom.services.palettes import Extract, Palettes
     from darkroom.services.processing import Processing
     from darkroom.services.reconcile import Report
     from darkroom.services.shares import Shares
+    from darkroom.services.understanding import Understanding
     from darkroom.services.uploads import Uploads
     from darkroom.services.visibility import Moves
+    from darkroom.storage.work import WorkQueue
 
 DYNAMODB = Config(
     retries={"mode": "standard", "total_max_attempts": 4}, connect_timeout=1, read_timeout=5
@@ -73,13 +78,14 @@ class Container:
         from darkroom.services.uploads import Uploads
 
         settings = self.settings
-        return Uploads(self.ports, self.deletion, settings.limits, settings.ticket_lifetime)
+        hears = bool(settings.generation.speech)
+        return Uploads(self.ports, self.deletion, settings.limits, settings.ticket_lifetime, hears)
 
     @cached_property
     def processing(self) -> Processing:
         from darkroom.services.processing import Processing
 
-        return Processing(self.ports, self._develop)
+        return Processing(self.ports, self._develop, _listen)
 
     @cached_property
     def links(self) -> Links:
@@ -135,6 +141,83 @@ class Container:
 
         return Palettes(self.ports, self._extract, self._secret)
 
+    @cached_property
+    def generations(self) -> Generations:
+        from darkroom.domain.prompts import denied_words
+        from darkroom.services.generations import Generations
+
+        settings = self.settings
+        return Generations(
+            self.ports,
+            self.deletion,
+            self.makers,
+            self._understanding,
+            settings.generation.budget,
+            Quota.of(settings.limits),
+            denied_words(settings.generation.denied_words),
+            self.work_queue.send,
+            self._secret,
+        )
+
+    @cached_property
+    def generating(self) -> Generating:
+        from darkroom.domain.prompts import denied_words
+        from darkroom.services.answers import Answers
+        from darkroom.services.finishing import Finishing
+        from darkroom.services.generating import Generating
+        from darkroom.services.hearing import Hearing
+        from darkroom.services.wishes import Wishes
+        from darkroom.sound.remux import as_mp4
+
+        ports, settings, answers = self.ports, self.settings, Answers(self.ports)
+        wishes = Wishes(ports, self._studio)
+        return Generating(
+            ports=ports,
+            deletion=self.deletion,
+            makers=self.makers,
+            understanding=self._understanding,
+            edits=self.edits,
+            wishes=wishes,
+            finishing=Finishing(ports, answers, wishes, self._studio, self._develop),
+            hearing=Hearing(ports, self.deletion, answers, settings.private_bucket, as_mp4),
+            budget=settings.generation.budget,
+            takes=denied_words(settings.generation.denied_words),
+            send=self.work_queue.send,
+        )
+
+    @cached_property
+    def makers(self) -> Makers:
+        """The providers of this deployment."""
+        from darkroom.providing import Providers
+        from darkroom.services.makers import Makers
+
+        settings = self.settings
+        providers = Providers(
+            settings.generation,
+            self._session,
+            self.ports.private,
+            settings.private_bucket,
+            settings.limits,
+        )
+        return Makers(settings.generation.images, settings.generation.speech, providers.named)
+
+    @cached_property
+    def work_queue(self) -> WorkQueue:
+        """Where generations wait to be worked on."""
+        from darkroom.storage.work import WorkQueue
+
+        return WorkQueue(self._session.client("sqs"), self.settings.generation.queue_url)
+
+    @cached_property
+    def _understanding(self) -> Understanding:
+        from darkroom.imaging.foretelling import recipe_of, size_after
+        from darkroom.services.understanding import Understanding
+
+        limits = self.settings.limits
+        return Understanding(
+            self._studio, lambda size, step: size_after(size, step, limits), recipe_of
+        )
+
     def swatch(self, palette: Palette) -> bytes:
         """A picture of the colours, as PNG."""
         from darkroom.imaging.swatch import swatch
@@ -144,6 +227,7 @@ class Container:
     def sweep(self, *, dry_run: bool, has_time: Callable[[], bool]) -> Report:
         """One run of the reconciler, all its rounds."""
         from darkroom.services.audit import ObjectWalk, RowWalk
+        from darkroom.services.forgotten import Forgotten
         from darkroom.services.reconcile import Overdue, Report
         from darkroom.services.restoring import Restoring
         from darkroom.storage.arrivals import ArrivalQueue
@@ -153,6 +237,7 @@ class Container:
         )
         report = Report(dry_run)
         Overdue(self.ports, self.moves, self.deletion, queue.send).sweep(report, has_time)
+        Forgotten(self.ports, self.deletion, self.work_queue.send).sweep(report, has_time)
         for visibility in Visibility:
             ObjectWalk(self.ports, visibility).sweep(report, has_time)
         restore = Restoring(self.ports, self._develop_as).restore
@@ -251,3 +336,11 @@ class Container:
     def _secret(self) -> bytes:
         """What cursors are sealed with."""
         return f"cursor:{self.settings.salt}".encode()
+
+
+def _listen(data: bytes, content_type: str) -> float:
+    """How long a recording is, in seconds."""
+    # Imported late: most uploads are pictures.
+    from darkroom.sound.probe import probe
+
+    return probe(data, content_type).seconds

@@ -1,6 +1,7 @@
-"""S3 events as they come through SQS, read into words of the domain.
+"""What comes through SQS, read into words of the domain: S3 events, and generations to work on.
 
-Schema 2.x, at least once, in any order; keys are URL-encoded (exactly once, with `+` for a space).
+S3 events have schema 2.x, come at least once, in any order; keys are URL-encoded (exactly once,
+with `+` for a space).
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ from typing import Any
 from urllib.parse import quote_plus, unquote_plus
 
 from darkroom.domain.arrival import Arrival
+from darkroom.domain.generation import GenerationRef
+from darkroom.domain.ids import is_id
+from darkroom.domain.keys import is_owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,25 @@ def write_arrival(arrival: Arrival, bucket: str) -> str:
         },
     }
     return json.dumps({"Records": [record]})
+
+
+def write_work(ref: GenerationRef) -> str:
+    """A message that `read_work` reads."""
+    return json.dumps({"owner": ref.owner, "generation_id": ref.generation_id})
+
+
+def read_work(body: str) -> GenerationRef | None:
+    """The generation that a message tells of; None for what is no message of ours."""
+    try:
+        message = json.loads(body)
+        owner, generation_id = message["owner"], message["generation_id"]
+    except (ValueError, RecursionError, KeyError, TypeError):
+        return None
+    if not isinstance(owner, str) or not is_owner(owner):
+        return None
+    if not isinstance(generation_id, str) or not is_id(generation_id):
+        return None
+    return GenerationRef(owner, generation_id)
 
 
 def _records(body: str) -> list[Any]:

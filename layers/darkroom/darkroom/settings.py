@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
 
+from darkroom.domain.budget import Budget
 from darkroom.domain.limits import (
     DEFAULT_ALLOWED_TYPES,
     DEFAULT_MAX_FILE_SIZE,
@@ -21,6 +22,9 @@ from darkroom.domain.variants import DEFAULT_VARIANTS, VariantSpec, parse_varian
 
 T = TypeVar("T")
 
+IMAGE_PROVIDERS = ("procedural", "bedrock", "openai")
+SPEECH_PROVIDERS = ("none", "transcribe", "openai", "pocketsphinx")
+
 _DIGITS = re.compile(r"[0-9]{1,20}")
 
 
@@ -31,6 +35,20 @@ class SettingsError(Exception):
     def for_operators(self) -> str:
         """The message, for the log: our words and what an operator wrote, nothing of a caller."""
         return str(self)
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationSettings:
+    """Who makes images and hears speech, `speech` empty for nobody, and how much of it a day."""
+
+    images: str
+    speech: str
+    bedrock_region: str
+    bedrock_models: str
+    openai_secret: str
+    queue_url: str
+    budget: Budget
+    denied_words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +69,7 @@ class Settings:
     variants: tuple[VariantSpec, ...]
     ticket_lifetime: timedelta
     session_lifetime: timedelta
+    generation: GenerationSettings
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -78,6 +97,25 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         variants=read.parsed("VARIANTS", parse_variants, DEFAULT_VARIANTS),
         ticket_lifetime=timedelta(seconds=read.whole("TICKET_SECONDS", 300, 3600)),
         session_lifetime=timedelta(seconds=read.whole("SESSION_SECONDS", 3600, 43_200)),
+        generation=_generation(read),
+    )
+
+
+def _generation(read: _Reader) -> GenerationSettings:
+    return GenerationSettings(
+        images=read.chosen("GENERATION_PROVIDER", IMAGE_PROVIDERS),
+        speech=read.chosen("SPEECH_PROVIDER", SPEECH_PROVIDERS).replace("none", ""),
+        bedrock_region=read.text("BEDROCK_REGION", ""),
+        bedrock_models=read.text("BEDROCK_MODELS", ""),
+        openai_secret=read.text("OPENAI_SECRET", ""),
+        queue_url=read.text("WORK_QUEUE_URL", ""),
+        budget=Budget(
+            read.whole("IMAGES_PER_DAY", 50, 1_000_000, least=0),
+            read.whole("VOICE_SECONDS_PER_DAY", 600, 1_000_000, least=0),
+        ),
+        denied_words=tuple(
+            word.strip() for word in read.text("DENIED_WORDS", "").split(",") if word.strip()
+        ),
     )
 
 
@@ -96,6 +134,13 @@ class _Reader:
             return parse(self.text(name, default))
         except ValueError as exc:
             raise SettingsError(f"{name}: {exc}.") from exc
+
+    def chosen(self, name: str, known: Sequence[str]) -> str:
+        """One of these, the first where none is named."""
+        text = self.text(name, known[0])
+        if text not in known:
+            raise SettingsError(f"{name} is one of {', '.join(known)}, not {text!r}.")
+        return text
 
     def whole(self, name: str, default: int, most: int, *, least: int = 1) -> int:
         text = self.text(name, str(default))

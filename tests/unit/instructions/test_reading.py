@@ -76,7 +76,32 @@ def test_the_words_of_each_operation_are_told() -> None:
 def test_the_words_that_nobody_understood_are_told_once() -> None:
     reading = read("make the sky bluer and the sky brighter", SIZE, after)
     assert reading.not_understood == ("sky", "bluer")
-    assert reading.understood == (Part("brighter", (0,)),)
+    assert reading.understood == ()
+    assert reading.rest == "make the sky bluer and the sky brighter"
+
+
+@pytest.mark.parametrize(
+    ("phrase", "filters", "rest"),
+    [
+        ("make it brighter and add a dragon", ["brightness"], "add a dragon"),
+        ("add a dragon, then make it black and white", ["grayscale"], "add a dragon"),
+        ("brighter and add a boat, sharpen it", ["brightness", "sharpen"], "add a boat"),
+        ("make the sky bluer and darker", [], "make the sky bluer and darker"),
+        ("add a dragon, black and white", [], "add a dragon and black and white"),
+    ],
+)
+def test_a_clause_is_understood_as_a_whole_or_not_at_all(
+    phrase: str, filters: list[str], rest: str
+) -> None:
+    reading = read(phrase, SIZE, after)
+    assert [each["type"] for each in reading.operations] == filters
+    assert reading.rest == rest
+    assert not reading.is_complete
+
+
+def test_what_a_clause_that_is_not_understood_does_to_the_size_does_not_count() -> None:
+    reading = read("crop the dog to a square, make it half the width", (800, 400), after)
+    assert reading.operations == read("make it half the width", (800, 400), after).operations
 
 
 def test_more_operations_than_a_recipe_may_have_are_declined() -> None:

@@ -17,8 +17,9 @@ from darkroom.domain.asset import Asset, Facts, Status, Variant, Visibility
 from darkroom.domain.canonical import hash_of
 from darkroom.domain.colors import Color, Palette, PaletteType
 from darkroom.domain.developed import Developed, Output
-from darkroom.domain.errors import BrokenImage, InvalidRequest, NotAnImage
+from darkroom.domain.errors import BrokenImage, InvalidRequest, NotAnImage, NotARecording
 from darkroom.domain.limits import Limits
+from darkroom.domain.provenance import DigitalSource
 from darkroom.domain.recipe import Caption, Picture, Recipe, Rendered
 from darkroom.domain.tally import COUNTERS, Quota, tally
 from darkroom.domain.variants import VariantSpec
@@ -91,6 +92,13 @@ def develop(body: bytes, content_type: str) -> Developed:
     )
 
 
+def listen(body: bytes, content_type: str) -> float:
+    """A second for each byte after the colon."""
+    if not body.startswith(b"voice:"):
+        raise NotARecording
+    return float(len(body) - len(b"voice:"))
+
+
 def develop_as(body: bytes, content_type: str, specs: Sequence[VariantSpec]) -> Developed:
     """Those of the two variants that are asked for."""
     made = develop(body, content_type)
@@ -115,11 +123,12 @@ class PlainStudio:
         *,
         others: Mapping[str, Picture],
         caption: Caption | None = None,
+        mark: DigitalSource | None = None,
     ) -> Rendered:
         if any(operation["operation"] == "breaks" for operation in recipe.operations):
             raise BrokenImage
         parts = [source.body, *(other.body for other in others.values()), recipe.hash.encode()]
-        words = [str(caption).encode()] if caption else []
+        words = [str(each).encode() for each in (caption, mark) if each]
         return Rendered(b" ".join([*parts, *words]), recipe.format or "png", 10, 20)
 
 
@@ -158,7 +167,7 @@ class Services:
         self.ports = ports
         self.deletion = Deletion(ports)
         self.uploads = Uploads(ports, self.deletion, limits, TICKET_LIFETIME)
-        self.processing = Processing(ports, develop)
+        self.processing = Processing(ports, develop, listen)
         self.moves = Moves(ports)
         self.links = Links(ports)
         self.shares = Shares(ports, self.links, SECRET)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,8 @@ from darkroom.domain.errors import (
 )
 from darkroom.domain.limits import Limits
 from darkroom.domain.recipe import Recipe
-from darkroom.services.edits import EditRequest, Result, renamed
+from darkroom.services.edits import EditRequest, Result
+from darkroom.services.naming import renamed
 from tests.builders import FLIP, a_draft, a_result_of, an_id
 from tests.unit.services.conftest import NewHouse
 from tests.unit.services.house import PHOTO, House
@@ -28,7 +30,7 @@ UNFIT = Recipe(({"operation": "flip"}, {"operation": "unfit"}))
 BREAKS = Recipe(({"operation": "breaks"},))
 
 
-def edit(house: House, source: Asset, recipe: Recipe = FLIP, **words: str) -> Result:
+def edit(house: House, source: Asset, recipe: Recipe = FLIP, **words: Any) -> Result:
     return house.now.edits.make("alice", EditRequest(source.id, recipe, **words))
 
 

@@ -13,7 +13,7 @@ from darkroom.domain.variants import parse_variants
 from darkroom.imaging.develop import develop as really_develop
 from darkroom.services.processing import Processing, Verdict
 from tests.imaging.samples import LIMITS, plain
-from tests.unit.services.house import NOT_A_PHOTO, PHOTO, DatedStore, House
+from tests.unit.services.house import NOT_A_PHOTO, PHOTO, DatedStore, House, listen
 
 
 def sha256(body: bytes) -> str:
@@ -111,7 +111,9 @@ def test_a_real_image_comes_out_with_its_real_size(house: House) -> None:
     body = plain("PNG", (40, 30))
     specs = parse_variants("large=1600.webp,8x8=8x8.png")
     processing = Processing(
-        house.ports, lambda data, kind: really_develop(data, kind, specs=specs, limits=LIMITS)
+        house.ports,
+        lambda data, kind: really_develop(data, kind, specs=specs, limits=LIMITS),
+        listen,
     )
     ticket = house.ticket(body=body, content_type="image/png")
     assert processing.process(house.arrive(ticket, body)).verdict is Verdict.READY
@@ -129,7 +131,9 @@ def test_a_real_decoder_rejects_what_is_declared_as_another_type(house: House) -
     body = plain("PNG")
     specs = parse_variants("large=1600.webp")
     processing = Processing(
-        house.ports, lambda data, kind: really_develop(data, kind, specs=specs, limits=LIMITS)
+        house.ports,
+        lambda data, kind: really_develop(data, kind, specs=specs, limits=LIMITS),
+        listen,
     )
     outcome = processing.process(house.arrive(house.ticket(body=body), body))
     assert (outcome.verdict, outcome.code) == (Verdict.REJECTED, "type_mismatch")
@@ -188,5 +192,5 @@ def test_what_does_not_match_its_ticket_is_never_decoded(house: House) -> None:
         raise AssertionError("decoded before it was verified")
 
     ticket = house.ticket(size=5)
-    outcome = Processing(house.ports, refuse).process(house.arrive(ticket))
+    outcome = Processing(house.ports, refuse, listen).process(house.arrive(ticket))
     assert outcome.verdict is Verdict.REJECTED

@@ -12,8 +12,10 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from darkroom.domain.asset import Asset, Claim, Kind, Status, Visibility
+from darkroom.domain.budget import Budget, Charge
 from darkroom.domain.colors import Color
 from darkroom.domain.errors import QuotaExceeded
+from darkroom.domain.generation import Generation, GenerationRef
 from darkroom.domain.oklab import distance
 from darkroom.domain.palettes import StoredPalette
 from darkroom.domain.tally import Quota, Tally
@@ -54,8 +56,9 @@ class GalleryQuery:
 
 @dataclass(frozen=True, slots=True)
 class GalleryPage:
-    """Assets as a listing shows them: without metadata, recipe, first source, exports, SHA-256,
-    checksum, claim, revision, and the times of ticket and nudge. Never to be swapped: what is not
+    """Assets as a listing shows them: without metadata, recipe, generation, digital
+    source, first source, exports, SHA-256, checksum, claim, revision, and the times of ticket and
+    nudge. Never to be swapped: what is not
     shown would be lost.
 
     `next_after` goes on behind the last row looked at; None is the end. A page without assets has
@@ -100,6 +103,18 @@ class Descent:
 
     source_id: str
     asset_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """What a request with an idempotency key began. Until it is answered, it is in flight."""
+
+    owner: str
+    key_hash: str
+    body_hash: str
+    generation_id: str
+    begun_at: datetime
+    is_answered: bool = False
 
 
 class Catalog(Protocol):
@@ -187,6 +202,60 @@ class Catalog(Protocol):
         """Whether there was such a palette of this owner."""
 
     def remove_palettes_of(self, owner: str, asset_id: str) -> None: ...
+
+    def begin(
+        self,
+        generation: Generation,
+        once: Once,
+        drafts: Sequence[Asset],
+        *,
+        quota: Quota,
+        budget: Budget,
+    ) -> None:
+        """Write the generation, its key, the drafts of its images with their counters, and what it
+        charges, all or nothing. Raises RowChanged when the key was used before, QuotaExceeded and
+        BudgetSpent."""
+
+    def once(self, owner: str, key_hash: str) -> Once | None: ...
+
+    def answered(self, once: Once) -> None:
+        """The request is no longer in flight. Raises RowChanged when the key is gone."""
+
+    def generation(self, owner: str, generation_id: str) -> Generation | None: ...
+
+    def generations(self, owner: str, *, limit: int, after: str | None) -> list[Generation]:
+        """The owner's generations, newest first, at most `limit` + 1 of them, in one request."""
+
+    def claim_generation(
+        self, owner: str, generation_id: str, claim: Claim, now: datetime
+    ) -> Generation | None:
+        """Take a generation that is not over; as it is when it is over, None when there is none.
+        Raises RowBusy while a claim with another token is live."""
+
+    def swap_generation(
+        self,
+        before: Generation,
+        after: Generation,
+        drafts: Sequence[Asset] = (),
+        *,
+        budget: Budget | None = None,
+    ) -> Generation:
+        """Replace the row if it still has `before.revision`; the budget of its day follows the
+        difference of the charges, and `drafts` are written with it. Raises RowChanged, and, with a
+        `budget`, BudgetSpent."""
+
+    def remove_generation(self, generation: Generation, given_back: Charge) -> None:
+        """Drop the row, if it still has this revision, and give back a part of its charge. Raises
+        RowChanged."""
+
+    def overview(self, owner: str, day: str) -> tuple[Tally, Charge]:
+        """The owner's counters, and what they have charged on this day, in one request."""
+
+    def spent(self, owner: str, day: str) -> Charge:
+        """What the owner has charged on this day."""
+
+    def due_generations(self, now: datetime, *, limit: int) -> list[GenerationRef]:
+        """Generations that were due by now, most overdue first."""
 
     def due(self, shard: str, now: datetime, *, limit: int) -> list[AssetRef]:
         """Rows of this shard that were due by now, most overdue first, with a second's delay at

@@ -10,6 +10,7 @@ from typing import Any
 from darkroom.catalog import items, records
 from darkroom.catalog.base import AssetRef, GalleryPage, GalleryQuery, Slot
 from darkroom.catalog.counters import added, could_fit, count, fitting
+from darkroom.catalog.generations import GenerationRows
 from darkroom.catalog.lineage import LineageRows, forgetting
 from darkroom.catalog.listing import read_page
 from darkroom.catalog.palettes import PaletteRows
@@ -27,7 +28,7 @@ QUOTA_RACES = 5
 """How often drafts are fitted into a quota that others are filling at the same moment."""
 
 
-class DynamoCatalog(LineageRows, PaletteRows, ShareRows):
+class DynamoCatalog(GenerationRows, LineageRows, PaletteRows, ShareRows):
     """The Catalog protocol over one DynamoDB table."""
 
     def __init__(self, table: Table, transaction_actions: int = TRANSACTION_ACTIONS) -> None:
@@ -70,7 +71,7 @@ class DynamoCatalog(LineageRows, PaletteRows, ShareRows):
         if counters:
             self._table.transact([{"Put": put}, *counters])
         else:
-            self._put_alone(put, written)
+            self._put_alone(put, items.to_asset)
         return written
 
     def remove(self, asset: Asset) -> None:
@@ -92,16 +93,6 @@ class DynamoCatalog(LineageRows, PaletteRows, ShareRows):
                 raise
             return False
         return True
-
-    def _put_alone(self, put: Item, written: Asset) -> None:
-        """One write. The client repeats it when the answer gets lost: then the row is there, and
-        that is no conflict. (A transaction carries a token for that.)"""
-        try:
-            self._table.put({**put, "ReturnValuesOnConditionCheckFailure": "ALL_OLD"})
-        except ConditionFailed as exc:
-            row = exc.rows[0]
-            if row is None or items.to_asset(row) != written:
-                raise
 
     # Listings
 
@@ -147,19 +138,6 @@ class DynamoCatalog(LineageRows, PaletteRows, ShareRows):
     def save_checkpoint(self, name: str, position: Mapping[str, Any]) -> None:
         item = {**records.walk_key(name), "position": {"S": json.dumps(position)}}
         self._table.put({"Item": item})
-
-    def _due(self, partition: str, now: datetime, limit: int) -> Sequence[Item]:
-        answer = self._table.query(
-            IndexName="due",
-            KeyConditionExpression="due_pk = :pk AND due_at <= :now",
-            ExpressionAttributeValues={
-                ":pk": {"S": partition},
-                ":now": {"N": str(int(now.timestamp()))},  # see whole_second
-            },
-            Limit=limit,
-        )
-        rows: Sequence[Item] = answer["Items"]
-        return rows
 
     def _add_chunk(self, drafts: Sequence[Asset], quota: Quota) -> list[QuotaExceeded | None]:
         outcomes: list[QuotaExceeded | None] = [None] * len(drafts)

@@ -6,15 +6,18 @@
     owner#{sub}     slot#{name}     where a slot points
     owner#{sub}     palette#{id}    a palette
     owner#{sub}     lineage#{root}#{source}#{recipe}   what a recipe made of a source
+    owner#{sub}     generation#{id} a generation
+    owner#{sub}     once#{hash}     what a request with an idempotency key began
+    owner#{sub}     budget#{day}    what the owner has spent on that day
     share#{id}      share#{id}      a share
     walk#{name}     walk#{name}     where a long walk of the reconciler stopped
 
-All but the assets are spelled in records.py. Sparse index keys: `gallery_pk` `{status}#{sub}` (and
-`share#{sub}`), `job_pk` `{sub}#{job}`, `public_pk` `{sub}`, all ranged by `sk`; `due_pk` ranged by
-`due_at` (seconds). A row that is being deleted is in none but `due`. Free-form JSON is kept as
-text, so that numbers survive unchanged. Times are numbers, and lists one text: the largest rows
-that the limits allow have to fit 21 to the 40 KB that five read units buy
-(tests/unit/test_item_sizes.py).
+All but the assets are spelled in records.py and generation_items.py. Sparse index keys:
+`gallery_pk` `{status}#{sub}` (and `share#{sub}`), `job_pk` `{sub}#{job}`, `public_pk` `{sub}`, all
+ranged by `sk`; `due_pk` ranged by `due_at` (seconds). A row that is being deleted is in none but
+`due`. Free-form JSON is kept as text, so that numbers survive unchanged. Times are numbers, and
+lists one text: the largest rows that the limits allow have to fit 21 to the 40 KB that five read
+units buy (tests/unit/test_item_sizes.py).
 
 Colours are twelve characters each without a separator: the code of the colour's bin, rrggbb, and
 the share in ten-thousandths as four hex digits; first the palette's, up to five, then the accents.
@@ -57,6 +60,7 @@ from darkroom.domain.asset import (
 from darkroom.domain.colors import PALETTE_COLORS, Color, Palette
 from darkroom.domain.errors import InternalFault
 from darkroom.domain.oklab import bin_of
+from darkroom.domain.provenance import DigitalSource
 
 _TOKEN = 12
 
@@ -107,6 +111,9 @@ def from_asset(asset: Asset) -> Item:
             source=asset.source_asset_id,
             root=asset.root_asset_id,
             recipe=from_json(asset.recipe) if asset.recipe is not None else None,
+            generation=from_json(asset.generation) if asset.generation is not None else None,
+            digital_source=asset.digital_source,
+            seconds=str(asset.seconds) if asset.seconds is not None else None,
             sha256=facts.sha256 if facts else None,
             colors=_from_colors(facts) if facts else None,
             variants=joined(map(_from_variant, asset.variants)),
@@ -167,11 +174,14 @@ def _to_asset(item: Mapping[str, Any]) -> Asset:
         facts=_facts(item) if "width" in item else None,
         variants=tuple(map(_to_variant, parted(item, "variants"))),
         rejection=Rejection(*rejection) if rejection else None,
-        claim=_claim(item),
+        claim=to_claim(item),
         exports=tuple(map(_to_variant, parted(item, "exports"))),
         source_asset_id=maybe_text(item, "source", str),
         root_asset_id=maybe_text(item, "root", str),
         recipe=maybe_text(item, "recipe", json.loads),
+        generation=maybe_text(item, "generation", json.loads),
+        digital_source=maybe_text(item, "digital_source", DigitalSource),
+        seconds=maybe_text(item, "seconds", float),
         revision=int(item["revision"]["N"]) if "revision" in item else 0,
         edition=int(item["edition"]["N"]),
     )
@@ -194,7 +204,7 @@ def audit_pk(shard: str) -> str:
 
 
 def _index_keys(asset: Asset) -> Item:
-    listed = asset.status is not Status.DELETING
+    listed = asset.status is not Status.DELETING and not asset.is_recording
     ready = asset.status is Status.READY
     due = asset.due_at
     return {
@@ -207,7 +217,7 @@ def _index_keys(asset: Asset) -> Item:
         **numbers(
             due_at=whole_second(due) if due else None,
             ttl=whole_second(due + TTL_BACKSTOP)
-            if due and asset.status in {Status.PENDING, Status.REJECTED}
+            if due and asset.status in {Status.PENDING, Status.REJECTED, Status.RECEIVED}
             else None,
         ),
     }
@@ -249,7 +259,8 @@ def _to_variant(text: str) -> Variant:
     return Variant(stem, ext, int(width), int(height), int(size))
 
 
-def _claim(item: Mapping[str, Any]) -> Claim | None:
+def to_claim(item: Mapping[str, Any]) -> Claim | None:
+    """Who works on the row, if anybody."""
     if "claim_token" not in item:
         return None
     return Claim(item["claim_token"]["S"], to_time(item["claim_until"]))

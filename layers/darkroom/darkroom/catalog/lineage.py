@@ -68,6 +68,11 @@ def forgetting(asset: Asset) -> dict[str, Item] | None:
     }
 
 
+def descending(draft: Asset) -> Item:
+    """The row's request for a draft that no other asset can be the same as."""
+    return {"Item": records.from_result(draft)}
+
+
 def _result(draft: Asset, instead_of: str | None) -> Item:
     """The row, written unless there is one already, other than of `instead_of`."""
     condition: Item = dict(ABSENT)

@@ -10,7 +10,7 @@ from typing import Any
 from darkroom.catalog.base import Descent, Share, Slot
 from darkroom.catalog.items import key, owner_pk
 from darkroom.catalog.values import Item, from_json, maybe_text, numbers, texts, whole_second
-from darkroom.domain.asset import Asset
+from darkroom.domain.asset import Asset, Kind
 from darkroom.domain.canonical import hash_of
 from darkroom.domain.colors import Color, PaletteType
 from darkroom.domain.palettes import StoredPalette
@@ -49,10 +49,16 @@ def result_key(source: Asset, recipe_hash: str) -> Item:
 
 
 def own_result_key(asset: Asset) -> Item | None:
-    """The same, of an asset that a recipe made; None of any other."""
-    if asset.recipe is None or asset.source_asset_id is None:
+    """The same, of an asset that a recipe made; None of any other. What a provider made is the
+    one result of its asking, whatever the recipe that came before."""
+    if asset.source_asset_id is None:
         return None
-    recipe_hash = hash_of(asset.recipe)
+    if asset.kind is Kind.GENERATED:
+        recipe_hash = hash_of(asset.id)
+    elif asset.recipe is not None:
+        recipe_hash = hash_of(asset.recipe)
+    else:
+        return None
     return _result_key(asset.owner, asset.first_source_id, asset.source_asset_id, recipe_hash)
 
 

@@ -1,7 +1,8 @@
 """The asset: one image and everything known about it, and the legal moves between its states.
 
     pending ──accept──> ready ──delete──> deleting ──> gone
-       │ └───reject──> rejected ─────────────^
+       │ ├───reject──> rejected ─────────────^
+       │ └───receive─> received (speech) ────^
        └──────abandon────────────────────────┘
 
     visibility, of a ready asset:
@@ -24,6 +25,8 @@ from typing import Any
 from darkroom.domain import errors, keys
 from darkroom.domain.colors import Palette
 from darkroom.domain.limits import DEFAULT_JOB_ID, EXTENSIONS
+from darkroom.domain.provenance import DigitalSource
+from darkroom.domain.recordings import AUDIO_TYPES
 
 PENDING_GRACE = timedelta(minutes=15)
 """How long after its ticket's expiry a pending upload is looked at by the reconciler."""
@@ -31,6 +34,10 @@ NUDGE_INTERVAL = timedelta(hours=1)
 """How long the reconciler waits after it sent a forgotten upload through the queue again."""
 REJECTED_RETENTION = timedelta(days=7)
 """How long a rejected upload can be asked about."""
+RECORDING_RETENTION = timedelta(days=1)
+"""How long a recording waits for the instruction it is for."""
+GENERATED_GRACE = timedelta(hours=25)
+"""When the draft of a generated image is erased for certain: after its generation gave up."""
 MAX_EXPORTS = 24
 """Different downloads kept of one asset: without a limit, one photo could fill the bucket."""
 
@@ -45,6 +52,7 @@ class Status(StrEnum):
     PENDING = "pending"
     READY = "ready"
     REJECTED = "rejected"
+    RECEIVED = "received"
     DELETING = "deleting"
 
 
@@ -111,6 +119,10 @@ class Claim:
 class Asset:
     """A row. `size` is the declared size until accepted, then the original's; times are UTC.
 
+    An upload of speech is `received`, with its length in `seconds`, and is used once. What a
+    provider made has its `generation`: what was asked, of whom, with which parameters.
+    `digital_source` is the IPTC term for how the picture came about, None for a photograph.
+
     `exports` are copies for downloads, always private, oldest first. What has a recipe was made of
     `source_asset_id`; `root_asset_id` is the first source of them all. `revision` counts every
     write; `edition` is the revision at which something that is shown last changed."""
@@ -142,6 +154,9 @@ class Asset:
     source_asset_id: str | None = None
     root_asset_id: str | None = None
     recipe: Mapping[str, Any] | None = None
+    generation: Mapping[str, Any] | None = None
+    digital_source: DigitalSource | None = None
+    seconds: float | None = None
     revision: int = 1
     edition: int = 1
 
@@ -154,7 +169,12 @@ class Asset:
 
     @property
     def ext(self) -> str:
-        return EXTENSIONS[self.content_type]
+        return EXTENSIONS.get(self.content_type) or AUDIO_TYPES[self.content_type]
+
+    @property
+    def is_recording(self) -> bool:
+        """Speech for an instruction: never an image, and in no gallery."""
+        return self.content_type in AUDIO_TYPES
 
     @property
     def original_key(self) -> str:
@@ -201,7 +221,11 @@ class Asset:
         """When the reconciler should look at this row; None when nothing is left to do."""
         if self.status is Status.REJECTED:
             return self.updated_at + REJECTED_RETENTION
-        if self.status is Status.PENDING:
+        if self.status is Status.RECEIVED:
+            return self.updated_at + RECORDING_RETENTION
+        if self.status is Status.PENDING and self.kind is Kind.GENERATED:
+            due = self.created_at + GENERATED_GRACE
+        elif self.status is Status.PENDING:
             due = (self.ticket_expires_at or self.created_at) + PENDING_GRACE
             if self.nudged_at:
                 due = max(due, self.nudged_at + NUDGE_INTERVAL)
@@ -245,6 +269,12 @@ class Asset:
             nudged_at=None,
             claim=None,
         )
+
+    def received(self, seconds: float, now: datetime) -> Asset:
+        """pending → received. The ended claim stays: there are objects, and no row names them."""
+        self._require(Status.PENDING)
+        claim = replace(self.claim, until=now) if self.claim else None
+        return replace(self, status=Status.RECEIVED, seconds=seconds, updated_at=now, claim=claim)
 
     def rejected(self, rejection: Rejection, now: datetime) -> Asset:
         """pending → rejected."""

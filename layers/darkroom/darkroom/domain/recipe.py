@@ -18,6 +18,7 @@ from typing import Any, Protocol
 
 from darkroom.domain.canonical import hash_of, whole_numbers
 from darkroom.domain.errors import InternalFault
+from darkroom.domain.provenance import DigitalSource
 
 VERSION = 1
 MAX_OPERATIONS = 10
@@ -118,8 +119,10 @@ class Studio(Protocol):
         *,
         others: Mapping[str, Picture],
         caption: Caption | None = None,
+        mark: DigitalSource | None = None,
     ) -> Rendered:
-        """Follow the recipe. `others`: the originals of `recipe.asset_ids` by id.
+        """Follow the recipe. `others`: the originals of `recipe.asset_ids` by id. `mark` is
+        embedded in the result, with a caption or without one.
 
         Raises InvalidRequest as check() does, and an ImageRejected for a source that does not
         decode.

@@ -41,7 +41,8 @@ def tally(asset: Asset) -> Counter[str]:
     counts: Counter[str] = Counter()
     if asset.status is Status.DELETING:
         return counts
-    counts[asset.status.value] = 1
+    if asset.status is not Status.RECEIVED:
+        counts[asset.status.value] = 1
     if asset.status is Status.REJECTED:
         return counts
     counts["quota_assets"] = 1

@@ -21,7 +21,7 @@ PRIVATE = "private, no-cache"
 NO_STORE = "no-store"
 """For answers that carry what opens something: tickets, signed URLs, share tokens."""
 
-_DOCUMENTED = (400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 500, 503)
+_DOCUMENTED = (400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 429, 500, 503)
 
 
 def build_app(

@@ -49,6 +49,8 @@ def problem_response(error: DarkroomError, scope: Scope) -> JSONResponse:
     """The whole answer: the problem, where it happened, and the request's id."""
     members = problem_of(error) | {"instance": scope["path"], "request_id": request_id(scope)}
     headers = {"Cache-Control": "no-store"}
+    if error.retry_after is not None:
+        headers["Retry-After"] = str(error.retry_after)
     if error.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     return JSONResponse(members, error.status, headers, media_type=CONTENT_TYPE)

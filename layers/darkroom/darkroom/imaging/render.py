@@ -9,6 +9,7 @@ from PIL import Image
 
 from darkroom.domain.errors import InvalidRequest
 from darkroom.domain.limits import EXTENSIONS, MAX_FILE_SIZE_CEILING, MIB, Limits
+from darkroom.domain.provenance import DigitalSource
 from darkroom.domain.recipe import Caption, Picture, Recipe, Rendered
 from darkroom.imaging.captions import xmp_packet
 from darkroom.imaging.color import without_idle_alpha
@@ -45,8 +46,10 @@ class ImagingStudio:
         *,
         others: Mapping[str, Picture],
         caption: Caption | None = None,
+        mark: DigitalSource | None = None,
     ) -> Rendered:
-        """Follow the recipe. The same source and recipe give the same bytes.
+        """Follow the recipe. The same source and recipe give the same bytes; so do caption and
+        mark, which are embedded as they are.
 
         Raises InvalidRequest as check() does, also for sizes that only pixels tell, for an asset
         that is not among `others`, and for a file that gets too large; and an ImageRejected for a
@@ -58,7 +61,7 @@ class ImagingStudio:
         size = image.size
         image = without_idle_alpha(image)
         ext = recipe.format or _suitable(source.content_type, image.mode)
-        packet = None if caption is None else xmp_packet(caption)
+        packet = xmp_packet(caption, mark) if caption or mark else None
         body = encode(image, ext, quality=recipe.quality, packet=packet, threads=_THREADS)
         if len(body) > MAX_FILE_SIZE_CEILING:
             raise InvalidRequest.at(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from darkroom.domain.asset import Asset, Status
+from darkroom.domain.asset import Asset, Kind, Status
 from darkroom.domain.errors import AssetNotFound, DarkroomError, RowChanged, UploadSettled
 from darkroom.domain.ids import is_id
 from darkroom.services.ports import Ports
@@ -60,7 +60,7 @@ class Deletion:
 
     def _delete(self, asset: Asset, *, only_pending: bool = False) -> None:
         def mark(row: Asset) -> Asset:
-            if only_pending and row.status is not Status.PENDING:
+            if only_pending and row.status not in {Status.PENDING, Status.RECEIVED}:
                 raise UploadSettled(f"The upload is {row.status.value}.")
             return row.deleting(self.ports.now())
 
@@ -78,7 +78,8 @@ class Deletion:
     def _erase(self, asset: Asset) -> None:
         """Remove the objects the row names."""
         if asset.facts is None:
-            self.ports.uploads.delete(asset.original_key)
+            if asset.kind is Kind.UPLOADED:  # nothing else was ever in quarantine
+                self.ports.uploads.delete(asset.original_key)
             return
         keys = [asset.original_key, *asset.variant_keys, *asset.export_keys]
         self.ports.private.delete_many(keys)

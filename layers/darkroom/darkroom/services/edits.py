@@ -10,10 +10,11 @@ from the start: what a crash leaves of it is taken up by the next call, or erase
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from math import inf
+from typing import Any
 
 from darkroom.domain.asset import Asset, Kind, Status
 from darkroom.domain.developed import Develop
@@ -32,9 +33,10 @@ from darkroom.domain.errors import (
     RowChanged,
 )
 from darkroom.domain.ids import is_id
-from darkroom.domain.limits import MAX_FILENAME_BYTES
+from darkroom.domain.provenance import mark_of_processed
 from darkroom.domain.recipe import Picture, Recipe, Rendered, Studio
 from darkroom.domain.tally import Quota
+from darkroom.services.naming import renamed
 from darkroom.services.objects import save_developed
 from darkroom.services.ports import Ports
 from darkroom.services.rows import get_asset, require_ready
@@ -50,12 +52,14 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class EditRequest:
-    """A recipe, or that of another asset, for one source. `job_id` None is the source's."""
+    """A recipe, or that of another asset, for one source. `job_id` None is the source's;
+    `generation` says who asked for it in words."""
 
     asset_id: str
     recipe: Recipe | None = None
     recipe_of: str | None = None
     job_id: str | None = None
+    generation: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ class Edits:
         when an original does not decode in full.
         """
         source = require_ready(get_asset(self.ports.catalog, owner, request.asset_id))
-        making = _Making(self, source, request.job_id, seconds_left)
+        making = _Making(self, source, request, seconds_left)
         if request.recipe is not None:
             return making.follow(request.recipe)
         recipe = self._recipe_of(owner, request.recipe_of or "")
@@ -120,7 +124,7 @@ class _Making:
 
     edits: Edits
     source: Asset
-    job_id: str | None
+    request: EditRequest
     seconds_left: Callable[[], float]
 
     @property
@@ -133,8 +137,9 @@ class _Making:
         if known and known.status is Status.READY:
             return Result(known, is_new=False)
         try:
-            rendered = self._render(recipe)
-            draft = known or self._begin(recipe, rendered, instead_of=known_id)
+            others = self._others(recipe)
+            rendered = self._render(recipe, others)
+            draft = known or self._begin(recipe, rendered, others, instead_of=known_id)
         except DarkroomError:
             if known:
                 self._let_go(known)
@@ -154,12 +159,12 @@ class _Making:
                 raise ResultInProgress from exc
         return known if known and known.status in {Status.PENDING, Status.READY} else None
 
-    def _render(self, recipe: Recipe) -> Rendered:
+    def _render(self, recipe: Recipe, others: Sequence[Asset]) -> Rendered:
         studio, facts = self.edits.studio, self.source.facts
         if facts and self.seconds_left() < studio.check(recipe, (facts.width, facts.height)):
             raise OutOfTime
-        others = {asset.id: read_original(self.ports, asset) for asset in self._others(recipe)}
-        return studio.render(read_original(self.ports, self.source), recipe, others=others)
+        pictures = {asset.id: read_original(self.ports, asset) for asset in others}
+        return studio.render(read_original(self.ports, self.source), recipe, others=pictures)
 
     def _others(self, recipe: Recipe) -> Sequence[Asset]:
         """The other assets that the recipe uses. Raises InvalidRequest that points at each."""
@@ -174,7 +179,9 @@ class _Making:
                 )
         return list(found.values())
 
-    def _begin(self, recipe: Recipe, rendered: Rendered, instead_of: str | None) -> Asset:
+    def _begin(
+        self, recipe: Recipe, rendered: Rendered, others: Sequence[Asset], instead_of: str | None
+    ) -> Asset:
         """The draft, written down as the recipe's one result. Raises ResultInProgress."""
         now, source = self.ports.now(), self.source
         draft = Asset(
@@ -185,12 +192,16 @@ class _Making:
             size=len(rendered.body),
             created_at=now,
             updated_at=now,
-            job_id=self.job_id or source.job_id,
+            job_id=self.request.job_id or source.job_id,
             kind=Kind.PROCESSED,
             claim=self.ports.new_claim(now),
             source_asset_id=source.id,
             root_asset_id=source.first_source_id,
             recipe=recipe.as_json,
+            generation=self.request.generation,
+            digital_source=mark_of_processed(
+                source.digital_source, [other.digital_source for other in others]
+            ),
         )
         try:
             self.ports.catalog.add_result(draft, self.edits.quota, instead_of)
@@ -238,10 +249,3 @@ def read_original(ports: Ports, asset: Asset) -> Picture:
     except ObjectNotFound as exc:
         raise InternalFault from exc
     return Picture(body, asset.content_type)
-
-
-def renamed(filename: str, ext: str) -> str:
-    """The name with another extension, shortened where it would be too long."""
-    stem, dot, _ = filename.rpartition(".")
-    kept = (stem if dot and stem else filename).encode()[: MAX_FILENAME_BYTES - len(ext) - 1]
-    return f"{kept.decode(errors='ignore')}.{ext}"

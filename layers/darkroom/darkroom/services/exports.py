@@ -11,8 +11,9 @@ from darkroom.domain.canonical import hash_of
 from darkroom.domain.errors import AssetNotFound
 from darkroom.domain.recipe import Caption, Recipe, Studio
 from darkroom.domain.variants import EXPORT_PREFIX
-from darkroom.services.edits import read_original, renamed
+from darkroom.services.edits import read_original
 from darkroom.services.links import Link
+from darkroom.services.naming import renamed
 from darkroom.services.ports import Ports
 from darkroom.services.rows import amend, get_asset, require_ready
 from darkroom.storage.base import Write
@@ -72,7 +73,8 @@ class Exports:
         if asset.facts:
             self.studio.check(recipe, (asset.facts.width, asset.facts.height))
         source = read_original(self.ports, asset)
-        made = self.studio.render(source, recipe, others={}, caption=caption)
+        mark = asset.digital_source
+        made = self.studio.render(source, recipe, others={}, caption=caption, mark=mark)
         export = Variant(name, made.ext, made.width, made.height, len(made.body))
         key = asset.variant_key(export)
         cached = caching.VARIANT[Visibility.PRIVATE]

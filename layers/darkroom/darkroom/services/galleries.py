@@ -9,6 +9,7 @@ from typing import Any
 from darkroom.catalog.base import GalleryQuery, Slot
 from darkroom.domain import limits as checks
 from darkroom.domain.asset import Asset, Visibility
+from darkroom.domain.budget import Charge, day_of
 from darkroom.domain.errors import (
     AssetNotFound,
     EditConflict,
@@ -91,6 +92,10 @@ class Galleries:
     def stats(self, owner: str) -> Tally:
         """The owner's counters."""
         return self.ports.catalog.stats(owner)
+
+    def overview(self, owner: str) -> tuple[Tally, Charge]:
+        """The owner's counters, and what is spent of today's budget, in one request."""
+        return self.ports.catalog.overview(owner, day_of(self.ports.now()))
 
     def asset(self, owner: str, asset_id: str) -> Asset:
         """Raises AssetNotFound."""

@@ -23,15 +23,20 @@ def variant_writes(asset: Asset, developed: Developed) -> list[Write]:
     ]
 
 
-def save_developed(ports: Ports, asset: Asset, body: bytes, developed: Developed) -> None:
-    """Save the original and every variant where the asset's visibility wants them."""
-    original = Write(
+def original_write(asset: Asset, body: bytes) -> Write:
+    """The original: as an attachment, for its owner alone."""
+    return Write(
         asset.original_key,
         body,
         asset.content_type,
         cache_control=caching.ORIGINAL,
         content_disposition="attachment",
     )
+
+
+def save_developed(ports: Ports, asset: Asset, body: bytes, developed: Developed) -> None:
+    """Save the original and every variant where the asset's visibility wants them."""
+    original = original_write(asset, body)
     variants = variant_writes(asset, developed)
     if asset.visibility is Visibility.PRIVATE:
         ports.private.save_many([original, *variants])

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -29,7 +29,7 @@ from darkroom.domain.errors import (
     RowChanged,
     SizeMismatch,
 )
-from darkroom.services.objects import save_developed
+from darkroom.services.objects import original_write, save_developed
 from darkroom.services.ports import Ports
 
 
@@ -37,6 +37,7 @@ class Verdict(StrEnum):
     """What became of an arrival."""
 
     READY = "ready"
+    RECEIVED = "received"  # a recording
     REJECTED = "rejected"
     FOREIGN = "foreign"  # not a key of ours: deleted
     UNKNOWN = "unknown"  # no row waits for it: deleted
@@ -64,6 +65,8 @@ class Processing:
 
     ports: Ports
     develop: Develop
+    listen: Callable[[bytes, str], float]
+    """(recording, declared type) → its length in seconds; raises an ImageRejected."""
 
     def process(self, arrival: Arrival) -> Outcome:
         """Decide one arrival. Raises a Fault or RowBusy when it has to be told again later."""
@@ -72,7 +75,7 @@ class Processing:
         except InvalidKey:
             self._remove_foreign(arrival.key)
             return Outcome(Verdict.FOREIGN)
-        return _Run(self.ports, self.develop, arrival, key).process()
+        return _Run(self, arrival, key).process()
 
     def _remove_foreign(self, key: str) -> None:
         try:
@@ -85,11 +88,14 @@ class Processing:
 class _Run:
     """One arrival on its way; `outcome` gathers what is learned."""
 
-    ports: Ports
-    develop: Develop
+    house: Processing
     arrival: Arrival
     key: keys.Key
     outcome: Outcome = field(default_factory=lambda: Outcome(Verdict.UNKNOWN))
+
+    @property
+    def ports(self) -> Ports:
+        return self.house.ports
 
     def process(self) -> Outcome:
         self.outcome.owner, self.outcome.asset_id = self.key.owner, self.key.asset_id
@@ -97,10 +103,8 @@ class _Run:
         claim = self.ports.new_claim(now)
         with self._stage("claim"):
             asset = self.ports.catalog.claim(self.key.owner, self.key.asset_id, claim, now)
-        if asset is None:
-            return self._discard(Verdict.UNKNOWN)
-        if asset.status is not Status.PENDING:
-            return self._discard(Verdict.REPEATED)
+        if asset is None or asset.status is not Status.PENDING:
+            return self._discard(Verdict.REPEATED if asset else Verdict.UNKNOWN)
         if asset.original_key != self.arrival.key:  # right id, wrong job or type: not our ticket
             self._let_go(asset)
             return self._discard(Verdict.UNKNOWN)
@@ -108,8 +112,10 @@ class _Run:
             with self._stage("read"):
                 body = self._read(asset)
             self._verify(asset, body)
+            if asset.is_recording:
+                return self._receive(asset, body)
             with self._stage("develop"):
-                developed = self.develop(body, asset.content_type)
+                developed = self.house.develop(body, asset.content_type)
         except (ObjectNotFound, ObjectChanged):
             return self._step_back(asset)
         except ImageRejected as exc:
@@ -130,6 +136,19 @@ class _Run:
         declared = asset.checksum_sha256
         if declared and base64.b64encode(hashlib.sha256(body).digest()).decode() != declared:
             raise ChecksumMismatch
+
+    def _receive(self, asset: Asset, body: bytes) -> Outcome:
+        """A recording waits, private, for the instruction it is for. Raises an ImageRejected."""
+        seconds = self.house.listen(body, asset.content_type)
+        with self._stage("write"):
+            self.ports.private.save(original_write(asset, body))
+        received = asset.received(seconds, self.ports.now())
+        try:
+            with self._stage("commit"):
+                self.ports.catalog.swap(asset, received)
+        except RowChanged:  # claimed, so that whatever is left of it is erased
+            return self._overtaken(asset, None)
+        return self._discard(Verdict.RECEIVED)
 
     def _accept(self, asset: Asset, body: bytes, developed: Developed) -> Outcome:
         with self._stage("write"):

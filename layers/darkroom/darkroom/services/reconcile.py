@@ -102,6 +102,8 @@ class Overdue:
     def _mend(self, asset: Asset, report: Report) -> None:
         if asset.status is Status.PENDING:
             self._mend_pending(asset, report)
+        elif asset.status is Status.RECEIVED:
+            report.attempt("recordings_forgotten", lambda: self._expire(asset))
         elif asset.status is Status.REJECTED:
             report.attempt("rejected_forgotten", lambda: self.ports.catalog.remove(asset))
         elif asset.status is Status.DELETING:

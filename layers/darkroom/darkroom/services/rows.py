@@ -14,9 +14,10 @@ ATTEMPTS = 5
 
 
 def get_asset(catalog: Catalog, owner: str, asset_id: str) -> Asset:
-    """The owner's asset. Raises AssetNotFound for a missing one and for somebody else's alike."""
+    """The owner's asset. Raises AssetNotFound for a missing one and for somebody else's alike, and
+    for a recording, which is no asset."""
     asset = catalog.get(owner, asset_id) if is_id(asset_id) else None
-    if asset is None or asset.status is Status.DELETING:
+    if asset is None or asset.status is Status.DELETING or asset.is_recording:
         raise AssetNotFound
     return asset
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, Literal
 
@@ -11,21 +11,20 @@ from darkroom.domain import limits as checks
 from darkroom.domain.asset import Asset, Status, Visibility
 from darkroom.domain.errors import (
     AssetNotFound,
+    FieldError,
     Refusal,
     UploadNotFound,
     UploadSettled,
 )
 from darkroom.domain.ids import is_id
 from darkroom.domain.limits import MAX_INLINE_SIZE, Limits
+from darkroom.domain.recordings import AUDIO_TYPES, MAX_RECORDING_BYTES
 from darkroom.domain.tally import Quota
 from darkroom.services.deletion import Deletion
 from darkroom.services.fields import FieldChecks
 from darkroom.services.ports import Ports
+from darkroom.services.waiting import waited
 from darkroom.storage.base import PresignedUpload, UploadRules, Write
-
-MAX_WAIT_SECONDS = 20
-"""The longest a status request waits: safely under the 30 seconds of the HTTP API."""
-FIRST_PAUSE, LONGEST_PAUSE = 0.25, 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +61,7 @@ class Uploads:
     deletion: Deletion
     limits: Limits
     ticket_lifetime: timedelta
+    hears: bool = False
 
     def issue_ticket(self, owner: str, request: UploadRequest) -> Ticket:
         """A ticket for one file; its row is written first. Raises a Refusal."""
@@ -104,20 +104,17 @@ class Uploads:
 
         Raises UploadNotFound.
         """
-        time = self.ports.time
-        deadline = time.monotonic() + min(wait_seconds, MAX_WAIT_SECONDS)
-        pause = FIRST_PAUSE
-        asset = self._get(owner, upload_id)
-        while asset.status is Status.PENDING and (left := deadline - time.monotonic()) > 0:
-            time.sleep(min(pause, left))
-            pause = min(pause * 1.5, LONGEST_PAUSE)
-            asset = self._get(owner, upload_id)
-        return asset
+        return waited(
+            self.ports.time,
+            lambda: self._get(owner, upload_id),
+            lambda asset: asset.status is not Status.PENDING,
+            wait_seconds,
+        )
 
     def abandon(self, owner: str, upload_id: str) -> None:
         """Give up a pending upload. Raises UploadNotFound, and UploadSettled once it is decided."""
         asset = self._get(owner, upload_id)
-        if asset.status is not Status.PENDING:
+        if asset.status not in {Status.PENDING, Status.RECEIVED}:
             raise UploadSettled(f"The upload is {asset.status.value}; delete the asset instead.")
         try:
             self.deletion.delete_pending(asset)
@@ -143,13 +140,17 @@ class Uploads:
     def _draft(
         self, owner: str, upload_id: str, request: UploadRequest, ceiling: int | None = None
     ) -> Asset:
+        limits = self._limits(request.content_type)
+
         def check_size(size: int) -> int:
-            self.limits.check_size(size, ceiling)
+            limits.check_size(size, ceiling)
             return size
 
-        self.limits.check_type(request.content_type)
+        limits.check_type(request.content_type)
         now = self.ports.now()
         fields = FieldChecks()
+        if request.content_type in AUDIO_TYPES:
+            fields.errors += _unfit_for_recordings(request)
         draft = Asset(
             id=upload_id,
             owner=owner,
@@ -169,6 +170,13 @@ class Uploads:
         fields.raise_errors()
         return draft
 
+    def _limits(self, content_type: str) -> Limits:
+        """What is accepted of this type: recordings where somebody hears them."""
+        if content_type not in AUDIO_TYPES or not self.hears:
+            return self.limits
+        types = (*self.limits.allowed_types, *AUDIO_TYPES)
+        return replace(self.limits, allowed_types=types, max_file_size=MAX_RECORDING_BYTES)
+
     def _tickets(self, wanted: Sequence[tuple[Asset, UploadRequest]]) -> list[Ticket]:
         """A ticket for each draft; what their forms have in common is signed once."""
         store, lifetime = self.ports.uploads, self.ticket_lifetime
@@ -184,6 +192,13 @@ class Uploads:
             Ticket(draft.id, draft.original_key, upload, upload.expires_at - draft.created_at)
             for (draft, _), upload in zip(wanted, signed, strict=True)
         ]
+
+
+def _unfit_for_recordings(request: UploadRequest) -> Iterator[FieldError]:
+    if request.slot is not None:
+        yield FieldError("/slot", "A recording has no slot.")
+    if request.visibility is Visibility.PUBLIC:
+        yield FieldError("/visibility", "A recording is never public.")
 
 
 def _rules(draft: Asset) -> UploadRules:

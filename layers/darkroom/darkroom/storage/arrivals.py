@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import BotoCoreError, ClientError
-
 from darkroom.domain.arrival import Arrival
-from darkroom.domain.errors import StoreFailure
 from darkroom.events import write_arrival
+from darkroom.storage.sqs_errors import translated
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -25,10 +23,7 @@ class ArrivalQueue:
 
     def send(self, arrival: Arrival) -> None:
         """Raises StoreFailure."""
-        try:
+        with translated():
             self.client.send_message(
                 QueueUrl=self.url, MessageBody=write_arrival(arrival, self.bucket)
             )
-        except (BotoCoreError, ClientError, RuntimeError) as exc:
-            # RuntimeError: credentials that were ended when botocore had renewed them.
-            raise StoreFailure from exc

@@ -1,7 +1,7 @@
 """From words to a recipe's operations: which words asked for what, and which nobody understood.
 
 Nothing is guessed. The longest words that some rule knows are taken, from left to right; small
-words around them mean nothing by themselves; and one word that is neither makes the whole a matter
+words around them mean nothing by themselves; and one word that is neither makes its clause a matter
 for somebody who understands more than this grammar: `make the sky darker` has a word too many.
 """
 
@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from darkroom.domain.instructions import finish, geometry, looks, tones
+from darkroom.domain.instructions.clauses import SEPARATORS, Clause, chosen_by, settled
 from darkroom.domain.instructions.rules import RULES, Heard, NotSo, Operation, Size
 from darkroom.domain.instructions.text import spelled
 from darkroom.domain.recipe import MAX_OPERATIONS
@@ -42,13 +42,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What an instruction comes to. It may be carried out as it is when `is_complete`."""
+    """What an instruction comes to: `operations` are those of the clauses that are understood,
+    `rest` the words of the others. It may be carried out as it is when `is_complete`."""
 
     operations: tuple[Operation, ...] = ()
     format: str | None = None
     quality: int | None = None
     understood: tuple[Part, ...] = ()
     not_understood: tuple[str, ...] = ()
+    rest: str = ""
 
     @property
     def is_complete(self) -> bool:
@@ -59,36 +61,46 @@ class Reading:
 
 def read(text: str, size: Size, after: After) -> Reading:
     """What is asked for, of a picture of this upright size in pixels."""
-    words, position = spelled(text), 0
+    kept, left = settled(_clauses(spelled(text), size, after))
     operations: list[Operation] = []
-    chosen: dict[str, Any] = {}
     understood: list[Part] = []
-    unknown: list[str] = []
-    while position < len(words):
-        found = _longest(words, position, size)
-        if found is None:
-            word = words[position:].split(" ", 1)[0]
-            if word not in SMALL:
-                unknown.append(word)
-            position += len(word) + 1
-            continue
-        heard, made = found
-        steps = [each for each in made if "operation" in each]
-        for each in made:
-            chosen |= {} if "operation" in each else each
+    for words, steps in (part for clause in kept for part in clause.parts):
         numbers = tuple(range(len(operations), len(operations) + len(steps)))
-        understood.append(Part(heard, numbers))
+        understood.append(Part(words, numbers))
         operations += steps
-        for step in steps:
-            size = after(size, step)
-        position += len(heard) + 1
+    chosen = chosen_by(kept)
     return Reading(
         tuple(operations),
         chosen.get("format"),
         chosen.get("quality"),
         understood=tuple(understood),
-        not_understood=tuple(dict.fromkeys(unknown)),
+        not_understood=tuple(dict.fromkeys(word for each in left for word in each.unknown)),
+        rest=" and ".join(" ".join(each.words) for each in left),
     )
+
+
+def _clauses(words: str, size: Size, after: After) -> list[Clause]:
+    """Every clause with what is known of it. What a clause does to the size counts for the next
+    ones only if it is understood."""
+    clauses = [Clause(size)]
+    position = 0
+    while position < len(words):
+        clause = clauses[-1]
+        found = _longest(words, position, clause.size)
+        if found is None:
+            word = words[position:].split(" ", 1)[0]
+            position += len(word) + 1
+            if word in SEPARATORS:
+                clauses.append(Clause(size if clause.unknown else clause.size))
+                size = clauses[-1].size
+                continue
+            clause.words.append(word)
+            clause.unknown += [] if word in SMALL else [word]
+            continue
+        for step in clause.take(*found):
+            clause.size = after(clause.size, step)
+        position += len(found[0]) + 1
+    return clauses
 
 
 def _longest(words: str, position: int, size: Size) -> tuple[str, list[Operation]] | None:

@@ -9,6 +9,8 @@ from typing import Annotated, Any
 from pydantic import Field, RootModel
 
 from darkroom.domain.asset import Asset
+from darkroom.domain.budget import Budget, Charge, renewal
+from darkroom.domain.limits import Limits
 from darkroom.domain.tally import Tally
 from darkroom.domain.variants import CONTENT_TYPES
 from darkroom.http.models.base import Answer, Request, items_of
@@ -86,6 +88,13 @@ class AssetDetail(AssetModel):
     sha256: str | None = Field(description="of the original, in hex")
     metadata: dict[str, Any]
     recipe: dict[str, Any] | None
+    generation: dict[str, Any] | None = Field(
+        description="who made it of which words, with model, seed and parameters"
+    )
+    digital_source: str | None = Field(
+        description="IPTC digital source type of what was generated or made of such; its exports "
+        "carry it"
+    )
 
     @classmethod
     def of(cls, asset: Asset, links: Mapping[str, Link]) -> AssetDetail:
@@ -95,6 +104,8 @@ class AssetDetail(AssetModel):
             sha256=asset.facts.sha256 if asset.facts else None,
             metadata=dict(asset.metadata),
             recipe=dict(asset.recipe) if asset.recipe is not None else None,
+            generation=dict(asset.generation) if asset.generation is not None else None,
+            digital_source=asset.digital_source.value if asset.digital_source else None,
         )
 
 
@@ -110,6 +121,19 @@ class PublicGallery(Answer):
     count: int
 
 
+class Spending(Answer):
+    used: int
+    limit: int
+
+
+class BudgetModel(Answer):
+    """Of today (UTC): what may be asked of those who make images and hear speech."""
+
+    images: Spending
+    voice_seconds: Spending
+    renews_at: datetime
+
+
 class Stats(Answer):
     """Everything an owner has, counted."""
 
@@ -121,9 +145,12 @@ class Stats(Answer):
     in_jobs: int = Field(description="ready assets with a job id other than default")
     bytes_stored: dict[str, int]
     quota: dict[str, dict[str, int | None]]
+    budget: BudgetModel
 
     @classmethod
-    def of(cls, tally: Tally, max_assets: int, max_bytes: int) -> Stats:
+    def of(
+        cls, tally: Tally, limits: Limits, budget: Budget, spent: Charge, now: datetime
+    ) -> Stats:
         originals, variants = tally["bytes_originals"], tally["bytes_variants"]
         return cls(
             assets=tally["ready"],
@@ -138,9 +165,20 @@ class Stats(Answer):
                 "total": originals + variants,
             },
             quota={
-                "assets": {"used": tally["quota_assets"], "limit": max_assets or None},
-                "bytes": {"used": tally["quota_bytes"], "limit": max_bytes or None},
+                "assets": {
+                    "used": tally["quota_assets"],
+                    "limit": limits.max_assets_per_owner or None,
+                },
+                "bytes": {
+                    "used": tally["quota_bytes"],
+                    "limit": limits.max_bytes_per_owner or None,
+                },
             },
+            budget=BudgetModel(
+                images=Spending(used=spent.images, limit=budget.images),
+                voice_seconds=Spending(used=spent.voice_seconds, limit=budget.voice_seconds),
+                renews_at=renewal(now),
+            ),
         )
 
 

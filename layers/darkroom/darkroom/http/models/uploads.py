@@ -103,16 +103,35 @@ class InlineAnswer(Answer):
     status: Literal["pending"] = "pending"
 
 
+class RecordingModel(Answer):
+    """Speech that waits for its instruction, for a day at most."""
+
+    content_type: str
+    seconds: float
+    usable_until: datetime
+
+
 class UploadAnswer(Answer):
-    """`asset` once ready, `problem` once rejected."""
+    """`asset` once ready, or `recording` of an upload of speech; `problem` once rejected."""
 
     id: str
     status: Literal["pending", "ready", "rejected"]
     asset: AssetDetail | None = None
+    recording: RecordingModel | None = None
     problem: Problem | None = None
 
 
+def recording_of(asset: Asset) -> RecordingModel | None:
+    if asset.status is not Status.RECEIVED or asset.due_at is None:
+        return None
+    return RecordingModel(
+        content_type=asset.content_type,
+        seconds=asset.seconds or 0,
+        usable_until=asset.due_at,
+    )
+
+
 def status_of(asset: Asset) -> Literal["pending", "ready", "rejected"]:
-    if asset.status is Status.READY:
+    if asset.status in {Status.READY, Status.RECEIVED}:
         return "ready"
     return "rejected" if asset.status is Status.REJECTED else "pending"

@@ -1,0 +1,236 @@
+"""Generations in the table: with them, in one transaction, what they charge, the drafts of their
+images, and that a request with this idempotency key began them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from darkroom.catalog import generation_items as rows
+from darkroom.catalog import items
+from darkroom.catalog.base import Once
+from darkroom.catalog.counters import added, could_fit, count, fitting
+from darkroom.catalog.lineage import descending
+from darkroom.catalog.rows import ABSENT, Rows, counters_in
+from darkroom.catalog.table import ConditionFailed
+from darkroom.catalog.values import (
+    Item,
+    from_time,
+    whole_second,
+)
+from darkroom.domain.asset import Asset, Claim
+from darkroom.domain.budget import Budget, Charge, day_of
+from darkroom.domain.errors import CatalogFailure, RowBusy
+from darkroom.domain.generation import Generation, GenerationRef, State
+from darkroom.domain.tally import Quota, Tally
+
+BUDGETS_KEPT = timedelta(days=7)
+
+
+class GenerationRows(Rows):
+    """The generations' part of the Catalog protocol."""
+
+    def begin(
+        self,
+        generation: Generation,
+        once: Once,
+        drafts: Sequence[Asset],
+        *,
+        quota: Quota,
+        budget: Budget,
+    ) -> None:
+        first = [
+            {"Put": {"Item": rows.from_generation(generation), **ABSENT}},
+            {"Put": {"Item": rows.from_once(once), **ABSENT}},
+        ]
+        charged = _charging(generation, generation.charge, budget)
+        beside = [*_puts(drafts), *count(generation.owner, added(drafts), once.begun_at, quota)]
+        budget.check(Charge(), generation.charge, once.begun_at)
+        if drafts and not could_fit(drafts, quota):
+            quota.check({}, sum(each.size for each in drafts), len(drafts))
+        try:
+            self._table.transact([*first, *charged, *beside])
+        except ConditionFailed as exc:
+            if exc.failed[0] < len(first):  # the key was used before
+                raise
+            self._explain(generation, drafts, generation.charge, quota, budget)
+            raise CatalogFailure from exc  # there is room again: worth another try
+
+    def once(self, owner: str, key_hash: str) -> Once | None:
+        item = self._table.get(rows.once_key(owner, key_hash))
+        return rows.to_once(item) if item else None
+
+    def answered(self, once: Once) -> None:
+        self._table.update(
+            {
+                "Key": rows.once_key(once.owner, once.key_hash),
+                "UpdateExpression": "SET is_answered = :yes",
+                "ConditionExpression": "attribute_exists(pk)",
+                "ExpressionAttributeValues": {":yes": {"BOOL": True}},
+            }
+        )
+
+    def generation(self, owner: str, generation_id: str) -> Generation | None:
+        item = self._table.get(rows.generation_key(owner, generation_id))
+        return rows.to_generation(item) if item else None
+
+    def generations(self, owner: str, *, limit: int, after: str | None) -> list[Generation]:
+        start = rows.generation_key(owner, after) if after else None
+        answer = self._table.query(
+            KeyConditionExpression="pk = :pk AND begins_with(sk, :generations)",
+            ExpressionAttributeValues={
+                ":pk": {"S": items.owner_pk(owner)},
+                ":generations": {"S": rows.GENERATIONS},
+            },
+            ScanIndexForward=False,
+            ConsistentRead=True,
+            Limit=limit + 1,
+            **({"ExclusiveStartKey": start} if start else {}),
+        )
+        return [rows.to_generation(item) for item in answer["Items"]]
+
+    def claim_generation(
+        self, owner: str, generation_id: str, claim: Claim, now: datetime
+    ) -> Generation | None:
+        key = rows.generation_key(owner, generation_id)
+        try:
+            item = self._table.update({"Key": key, **_claiming(claim, now)})
+        except ConditionFailed as exc:
+            found = exc.rows[0] or self._table.get(key)
+            if found is None:
+                return None
+            generation = rows.to_generation(found)
+            if not generation.is_over:
+                raise RowBusy from exc
+            return generation
+        return rows.to_generation(item)
+
+    def swap_generation(
+        self,
+        before: Generation,
+        after: Generation,
+        drafts: Sequence[Asset] = (),
+        *,
+        budget: Budget | None = None,
+    ) -> Generation:
+        written = after.written_over(before)
+        put = {"Item": rows.from_generation(written), **_unchanged(before)}
+        more = after.charge - before.charge
+        charged = _charging(after, more, budget)
+        if not charged and not drafts:
+            self._put_alone(put, rows.to_generation)
+            return written
+        beside = [*_puts(drafts), *count(after.owner, added(drafts), after.updated_at)]
+        if budget:
+            budget.check(Charge(), more, after.updated_at)
+        try:
+            self._table.transact([{"Put": put}, *charged, *beside])
+        except ConditionFailed as exc:
+            if exc.failed[0] == 0 or budget is None:
+                raise
+            self._explain(after, drafts, more, Quota(), budget)
+            raise CatalogFailure from exc
+        return written
+
+    def remove_generation(self, generation: Generation, given_back: Charge) -> None:
+        key = rows.generation_key(generation.owner, generation.id)
+        delete = {"Delete": {"Key": key, **_unchanged(generation)}}
+        charged = _charging(generation, Charge() - given_back, None)
+        self._table.transact([delete, *charged])
+
+    def overview(self, owner: str, day: str) -> tuple[Tally, Charge]:
+        stats, budget = items.stats_key(owner), rows.budget_key(owner, day)
+        found = {item["sk"]["S"]: item for item in self._table.get_many([stats, budget])}
+        tally = counters_in(found.get(stats["sk"]["S"], {}))
+        return tally, rows.to_charge(found.get(budget["sk"]["S"], {}))
+
+    def spent(self, owner: str, day: str) -> Charge:
+        return rows.to_charge(self._table.get(rows.budget_key(owner, day)) or {})
+
+    def due_generations(self, now: datetime, *, limit: int) -> list[GenerationRef]:
+        found = self._due(rows.DUE, now, limit)
+        return [
+            GenerationRef(
+                row["pk"]["S"].removeprefix("owner#"), row["sk"]["S"].removeprefix(rows.GENERATIONS)
+            )
+            for row in found
+        ]
+
+    def _explain(
+        self,
+        generation: Generation,
+        drafts: Sequence[Asset],
+        more: Charge,
+        quota: Quota,
+        budget: Budget,
+    ) -> None:
+        """Raises what left no room, if it still leaves none."""
+        day = day_of(generation.created_at)
+        budget.check(self.spent(generation.owner, day), more, generation.updated_at)
+        if drafts:
+            _, refused = fitting(drafts, self.stats(generation.owner), quota)
+            for reason in refused.values():
+                raise reason
+
+
+def _puts(drafts: Sequence[Asset]) -> list[dict[str, Item]]:
+    """The drafts, and for those with a source, that they came of it."""
+    puts = [{"Put": {"Item": items.from_asset(draft), **ABSENT}} for draft in drafts]
+    return puts + [{"Put": descending(draft)} for draft in drafts if draft.source_asset_id]
+
+
+def _charging(generation: Generation, more: Charge, budget: Budget | None) -> list[dict[str, Item]]:
+    """The action that charges the day of the generation, if `budget` leaves room; none without."""
+    change = {"images": more.images, "voice_seconds": more.voice_seconds}
+    change = {name: number for name, number in change.items() if number}
+    if not change:
+        return []
+    day = day_of(generation.created_at)
+    update: Item = {
+        "Key": rows.budget_key(generation.owner, day),
+        "UpdateExpression": "SET #ttl = if_not_exists(#ttl, :ttl) ADD "
+        + ", ".join(f"#{name} :{name}" for name in change),
+        "ExpressionAttributeNames": {"#ttl": "ttl", **{f"#{name}": name for name in change}},
+        "ExpressionAttributeValues": {
+            ":ttl": {"N": str(whole_second(generation.created_at + BUDGETS_KEPT))},
+            **{f":{name}": {"N": str(number)} for name, number in change.items()},
+        },
+    }
+    if budget:
+        most = {"images": budget.images, "voice_seconds": budget.voice_seconds}
+        rooms = {name: most[name] - number for name, number in change.items() if number > 0}
+        conditions = [f"(attribute_not_exists(#{n}) OR #{n} <= :room_{n})" for n in rooms]
+        if conditions:
+            update["ConditionExpression"] = " AND ".join(conditions)
+            update["ExpressionAttributeValues"] |= {
+                f":room_{name}": {"N": str(room)} for name, room in rooms.items()
+            }
+    return [{"Update": update}]
+
+
+def _claiming(claim: Claim, now: datetime) -> Item:
+    """The update that takes a generation that is not over, unless somebody else has it."""
+    return {
+        "UpdateExpression": "SET claim_token = :token, claim_until = :until"
+        ", revision = revision + :one",
+        "ConditionExpression": "#state IN (:queued, :running) AND"
+        " (attribute_not_exists(claim_until) OR claim_until <= :now OR claim_token = :token)",
+        "ExpressionAttributeNames": {"#state": "state"},
+        "ExpressionAttributeValues": {
+            ":token": {"S": claim.token},
+            ":until": from_time(claim.until),
+            ":now": from_time(now),
+            ":one": {"N": "1"},
+            ":queued": {"S": State.QUEUED.value},
+            ":running": {"S": State.RUNNING.value},
+        },
+        "ReturnValues": "ALL_NEW",
+        "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+    }
+
+
+def _unchanged(generation: Generation) -> Item:
+    return {
+        "ConditionExpression": "revision = :revision",
+        "ExpressionAttributeValues": {":revision": {"N": str(generation.revision)}},
+    }

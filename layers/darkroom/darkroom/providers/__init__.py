@@ -1,0 +1,1 @@
+"""Who makes images and understands speech: adapters behind one small protocol."""

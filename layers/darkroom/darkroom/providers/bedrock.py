@@ -1,0 +1,114 @@
+"""Images by Stability AI's models on Amazon Bedrock, one InvokeModel each.
+
+    generate    Stable Image Core, Stable Image Ultra, Stable Diffusion 3.5 Large
+    vary        Stable Diffusion 3.5 Large, image to image
+    refine      Control Structure where shapes are to stay, else image to image
+
+Not INSTRUCT: none of the services follows an instruction. Control Structure and image to image make
+a whole new image of a prompt that has to describe it; told "add a boat" they make a boat. A wish
+has no words for what the other image services need: which object (Search and Replace, Search and
+Recolor), a mask (Inpaint, Erase), sides (Outpaint), a second picture (Style Transfer). To take a
+background away or to enlarge is no wish. Control Sketch and Style Guide can be configured (see
+bedrock_models). Titan Image Generator and Nova Canvas are at their end of life, and are not used.
+
+Not repeatable: every request is a new image, and paid.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from botocore.config import Config
+
+from darkroom.domain.errors import ProviderMisconfigured
+from darkroom.domain.recipe import Picture
+from darkroom.providers import stability
+from darkroom.providers.aws_errors import answered
+from darkroom.providers.base import Abilities, Ability, MadeImage, Size, Unable, Wish
+from darkroom.providers.bedrock_models import BedrockModels, Model
+
+if TYPE_CHECKING:
+    import boto3
+    from mypy_boto3_bedrock_runtime import BedrockRuntimeClient
+
+READ_SECONDS = 150.0
+"""Silence after which an answer is lost. Ultra takes 10 to 30 seconds; who waits less pays for
+images that nobody gets."""
+
+
+def bedrock_client(
+    session: boto3.Session, region: str, *, read_timeout: float = READ_SECONDS
+) -> BedrockRuntimeClient:
+    """A client that sends each request once."""
+    config = Config(
+        retries={"mode": "standard", "total_max_attempts": 1},
+        connect_timeout=3,
+        read_timeout=read_timeout,
+        parameter_validation=True,
+    )
+    return session.client("bedrock-runtime", region_name=region, config=config)
+
+
+class BedrockProvider(Unable):
+    """The Provider protocol: see darkroom.providers.base."""
+
+    def __init__(self, client: BedrockRuntimeClient, models: BedrockModels) -> None:
+        self._client = client
+        self._models = models
+        self._named = {str(model.service): model for model in models.generate}
+
+    @property
+    def abilities(self) -> Abilities:
+        able = {
+            Ability.GENERATE: bool(self._named),
+            Ability.VARY: self._models.vary is not None,
+            Ability.REFINE: self._models.refine is not None,
+        }
+        return Abilities(
+            name="bedrock",
+            can=frozenset(ability for ability, is_able in able.items() if is_able),
+            models=tuple(self._named),
+            max_source_pixels=stability.MAX_SOURCE_PIXELS,
+        )
+
+    def size(self, wish: Wish) -> Size:
+        """Of an image made of words: the closest shape there is. What is made of a source has the
+        source's shape, whatever this says."""
+        return stability.SIZES[stability.aspect_ratio(wish)]
+
+    def generate(self, wish: Wish) -> bytes:
+        name = wish.model or next(iter(self._named), "")
+        return self._ask(self._offered(self._named.get(name)), stability.text_body(wish))
+
+    def vary(self, wish: Wish, source: Picture) -> bytes:
+        return self._picture(self._offered(self._models.vary), wish, source)
+
+    def refine(self, wish: Wish, source: Picture) -> bytes:
+        models = self._models
+        model = models.refine if wish.preserve_structure else models.reimagine
+        return self._picture(self._offered(model), wish, source)
+
+    def read_image(self, answer: bytes, wish: Wish) -> MadeImage:
+        del wish  # all that an image is, the answer says
+        return stability.read_image(answer)
+
+    def _offered(self, model: Model | None) -> Model:
+        # Not among the abilities, but it may have been when the wish was made.
+        if model is None:
+            raise ProviderMisconfigured
+        return model
+
+    def _picture(self, model: Model, wish: Wish, source: Picture) -> bytes:
+        return self._ask(model, stability.picture_body(model.service, wish, source))
+
+    def _ask(self, model: Model, body: bytes) -> bytes:
+        return answered(lambda: self._invoke(model.id, body))
+
+    def _invoke(self, model_id: str, body: bytes) -> bytes:
+        # Each on a connection of its own: over one that was kept and is dead by now, a request that
+        # was never read looks like an answer that got lost. A client can be used after close().
+        self._client.close()
+        answer = self._client.invoke_model(
+            modelId=model_id, body=body, contentType="application/json", accept="application/json"
+        )
+        return answer["body"].read()

@@ -1,0 +1,123 @@
+"""The providers of this deployment, put together by name: for bootstrap alone.
+
+Nothing is made before it is used: whoever only asks what Bedrock can do makes no client.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from darkroom.domain.errors import ProviderMisconfigured
+from darkroom.domain.limits import Limits
+from darkroom.settings import GenerationSettings, SettingsError
+
+if TYPE_CHECKING:
+    import boto3
+
+    from darkroom.providers.base import Provider, Recording
+    from darkroom.storage.base import ObjectStore
+
+MAX_TRANSCRIPT_BYTES = 4 * 1024 * 1024
+
+
+class Providers:
+    """Each is made once. `private` is the store that recordings are in, `bucket` its name."""
+
+    def __init__(
+        self,
+        settings: GenerationSettings,
+        session: boto3.Session,
+        private: ObjectStore,
+        bucket: str,
+        limits: Limits,
+    ) -> None:
+        self._settings = settings
+        self._session = session
+        self._private = private
+        self._bucket = bucket
+        self._limits = limits
+        self._made: dict[str, Provider] = {}
+
+    def named(self, name: str) -> Provider:
+        """Raises SettingsError, and ProviderMisconfigured for a name that no deployment has any
+        more: of a generation that is older than the deployment."""
+        if name not in self._made:
+            make = self._makers.get(name)
+            if make is None:
+                raise ProviderMisconfigured
+            self._made[name] = make()
+        return self._made[name]
+
+    @property
+    def _makers(self) -> dict[str, Callable[[], Provider]]:
+        return {
+            "procedural": self._procedural,
+            "bedrock": self._bedrock,
+            "openai": self._openai,
+            "transcribe": self._transcribe,
+            "pocketsphinx": _pocketsphinx,
+        }
+
+    def _procedural(self) -> Provider:
+        from darkroom.imaging.retouch import paint_png, refine_png, vary_png
+        from darkroom.providers.procedural import ProceduralProvider
+
+        return ProceduralProvider(paint_png, vary_png, refine_png)
+
+    def _bedrock(self) -> Provider:
+        from darkroom.providers.bedrock import BedrockProvider, bedrock_client
+        from darkroom.providers.bedrock_models import parse_models
+
+        try:
+            models = parse_models(self._settings.bedrock_models)
+        except ValueError as exc:
+            raise SettingsError(f"BEDROCK_MODELS: {exc}.") from exc
+        region = self._settings.bedrock_region or self._session.region_name
+        client: Any = _Later(lambda: bedrock_client(self._session, region))
+        return BedrockProvider(client, models)
+
+    def _openai(self) -> Provider:
+        from darkroom.providers.openai import OpenAIProvider
+        from darkroom.providers.openai_http import Http
+        from darkroom.providers.openai_settings import parse_settings
+        from darkroom.providers.secrets import Kept, secret_text
+
+        secret = self._settings.openai_secret
+        if not secret:
+            raise SettingsError("OPENAI_SECRET is not set.")
+        client: Any = _Later(lambda: self._session.client("secretsmanager"))
+        return OpenAIProvider(Http(), Kept(lambda: parse_settings(secret_text(client, secret))))
+
+    def _transcribe(self) -> Provider:
+        from darkroom.providers.transcribe import TranscribeProvider, transcribe_client
+        from darkroom.services.hearing import transcript_key
+
+        def result_key(recording: Recording) -> str:
+            return transcript_key(recording.key)
+
+        def read(key: str) -> bytes:
+            return self._private.read(key, max_bytes=MAX_TRANSCRIPT_BYTES)
+
+        region = self._session.region_name
+        client: Any = _Later(lambda: transcribe_client(self._session, region))
+        return TranscribeProvider(client, self._bucket, result_key, read)
+
+
+def _pocketsphinx() -> Provider:
+    from darkroom.providers.pocketsphinx import PocketSphinxProvider
+
+    return PocketSphinxProvider()
+
+
+class _Later:
+    """A client that is made when it is first used."""
+
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self._make = make
+        self._made: list[Any] = []
+
+    def __getattr__(self, name: str) -> Any:
+        if not self._made:
+            self._made = [self._make()]
+        return getattr(self._made[0], name)

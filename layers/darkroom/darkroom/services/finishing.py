@@ -1,0 +1,138 @@
+"""From a provider's answer to an asset."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from darkroom.domain.asset import Asset
+from darkroom.domain.developed import Develop, Developed
+from darkroom.domain.generation import Generation, Task
+from darkroom.domain.limits import EXTENSIONS
+from darkroom.domain.provenance import DigitalSource, mark_of_edited, mark_of_generated
+from darkroom.domain.recipe import Picture, Recipe, Studio
+from darkroom.providers.base import MadeImage, Provider, Wish
+from darkroom.services.answers import Answers
+from darkroom.services.naming import renamed
+from darkroom.services.objects import save_developed
+from darkroom.services.ports import Ports
+from darkroom.services.understanding import Plan
+from darkroom.services.wishes import Wishes
+
+WRONG_SIZE = "wrong_size"
+_SHAPE_TOLERANCE = 0.02
+"""How far a shape may be from the one documented: models round sides to multiples of 8 or 64."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finishing:
+    """Reading, developing and committing."""
+
+    ports: Ports
+    answers: Answers
+    wishes: Wishes
+    studio: Studio
+    develop: Develop
+
+    def finish(
+        self, generation: Generation, place: int, draft: Asset, provider: Provider, answer: bytes
+    ) -> Asset:
+        """The asset that the answer is. Raises an Unmade, an ImageRejected, and RowChanged when the
+        draft is not what it was."""
+        source = self._source(generation)
+        wish = self.wishes.wish(generation, place, provider)
+        wish = self.wishes.of_source(wish, source) if source else wish
+        made = provider.read_image(answer, wish)
+        developed = self.develop(made.body, made.content_type)
+        size = (developed.facts.width, developed.facts.height)
+        is_odd = _is_odd(size, provider.size(wish))
+        made, developed = self._fitted(made, developed, wish)
+        now = self.ports.now()
+        ready = replace(
+            draft,
+            content_type=made.content_type,
+            filename=renamed(draft.filename, EXTENSIONS[made.content_type]),
+            generation=self.facts(generation, wish, made)
+            | ({"made_size": list(size)} if size != (wish.width, wish.height) else {})
+            | ({"warnings": [WRONG_SIZE]} if is_odd else {}),
+            digital_source=_mark(generation, source),
+            recipe=_recipe(generation),
+        )
+        save_developed(self.ports, ready, made.body, developed)
+        accepted = ready.accepted(
+            facts=developed.facts,
+            variants=tuple(output.variant for output in developed.outputs),
+            size=len(made.body),
+            now=now,
+        )
+        return self.ports.catalog.swap(draft, accepted)
+
+    def facts(
+        self, generation: Generation, wish: Wish | None, made: MadeImage | None
+    ) -> dict[str, Any]:
+        """What an asset keeps of its making; with the seed and the model, it can be asked for
+        again. What nobody said is left out."""
+        ask = generation.ask
+        facts: dict[str, Any] = {
+            "id": generation.id,
+            "task": ask.task.value,
+            "prompt": generation.words,
+            "transcript": generation.transcript,
+        }
+        if wish and made:
+            has_source = ask.source_asset_id is not None
+            facts |= {
+                "provider": generation.provider,
+                "model": wish.model,
+                "negative_prompt": wish.negative_prompt or None,
+                "style": wish.style or None,
+                "seed": wish.seed if made.seed is None else made.seed,
+                "width": wish.width,
+                "height": wish.height,
+                "strength": wish.strength if has_source else None,
+                "preserve_structure": wish.preserve_structure if has_source else None,
+                "parameters": dict(made.parameters) or None,
+            }
+        return {name: value for name, value in facts.items() if value is not None}
+
+    def _source(self, generation: Generation) -> Asset | None:
+        """The source, if it is still there: a paid answer does not need it any more."""
+        wanted = generation.ask.source_asset_id
+        return self.ports.catalog.get(generation.owner, wanted) if wanted else None
+
+    def _fitted(
+        self, made: MadeImage, developed: Developed, wish: Wish
+    ) -> tuple[MadeImage, Developed]:
+        """The image in the shape and size that were asked for. Never upscaled: a smaller one is
+        only cut to the shape. One that fits is kept byte for byte."""
+        size = (developed.facts.width, developed.facts.height)
+        scale = min(1.0, size[0] / wish.width, size[1] / wish.height)
+        width, height = (max(1, round(side * scale)) for side in (wish.width, wish.height))
+        if size == (width, height):
+            return made, developed
+        cover = {"operation": "resize", "width": width, "height": height, "fit": "cover"}
+        picture = Picture(made.body, made.content_type)
+        rendered = self.studio.render(picture, Recipe((cover,)), others={})
+        fitted = replace(made, body=rendered.body, content_type=rendered.content_type)
+        return fitted, self.develop(fitted.body, fitted.content_type)
+
+
+def _is_odd(size: tuple[int, int], documented: tuple[int, int]) -> bool:
+    shape, expected = size[0] / size[1], documented[0] / documented[1]
+    return abs(shape / expected - 1) > _SHAPE_TOLERANCE
+
+
+def _mark(generation: Generation, source: Asset | None) -> DigitalSource:
+    ask = generation.ask
+    if ask.source_asset_id is None:
+        return mark_of_generated(generation.provider)
+    recomposed = ask.task is Task.REFINEMENT and not ask.preserve_structure
+    mark = source.digital_source if source else None
+    return mark_of_edited(generation.provider, mark, recomposed=recomposed)
+
+
+def _recipe(generation: Generation) -> Mapping[str, Any] | None:
+    """The operations that came before the model, if any."""
+    plan = Plan.from_json(generation.plan) if generation.plan else None
+    return plan.recipe.as_json if plan and plan.recipe else None

@@ -1,0 +1,39 @@
+"""Who makes images and hears speech in this deployment, as services see them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from darkroom.domain.errors import InvalidRequest
+from darkroom.domain.generation import Task
+from darkroom.providers.base import Ability, Provider
+
+NEEDED = {
+    Task.GENERATION: Ability.GENERATE,
+    Task.VARIATION: Ability.VARY,
+    Task.REFINEMENT: Ability.REFINE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Makers:
+    """`images` and `speech` are the names of the deployment's providers, `speech` empty where
+    there is none. `named` makes one, once; it may raise what reading its configuration raises."""
+
+    images: str
+    speech: str
+    named: Callable[[str], Provider]
+
+    @property
+    def can_instruct(self) -> bool:
+        """Whether what no operation can do has somebody to do it."""
+        return Ability.INSTRUCT in self.named(self.images).abilities.can
+
+    def require(self, task: Task, model: str) -> None:
+        """Raises InvalidRequest when this deployment cannot do it."""
+        abilities = self.named(self.images).abilities
+        if NEEDED[task] not in abilities.can:
+            raise InvalidRequest.at("/", f"This deployment's {abilities.name} cannot do this.")
+        if model and abilities.models and model not in abilities.models:
+            raise InvalidRequest.at("/model", f"A model is one of {', '.join(abilities.models)}.")

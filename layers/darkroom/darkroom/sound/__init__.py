@@ -1,0 +1,1 @@
+"""Recordings: what a sound file is and how long, without decoding it."""

@@ -1,0 +1,1 @@
+"""Retouching by rules."""

@@ -1,0 +1,1 @@
+"""Adapters of providers, each over a server on the loopback."""

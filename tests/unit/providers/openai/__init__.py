@@ -1,0 +1,1 @@
+"""The OpenAI provider against a server on loopback, and its parts alone."""

@@ -1,0 +1,1 @@
+"""Recordings, read without decoding them."""
