@@ -1,6 +1,6 @@
 """Generation: images from words, variations, refinements, instructions in words or by voice.
 
-Nothing is made here: what is asked for is written down and the worker (generate) is told."""
+Nothing is made here: what is asked for is written down, and the worker (generate) is told."""
 
 from __future__ import annotations
 
@@ -10,15 +10,12 @@ from darkroom.http.entry import serve  # first: see darkroom.coldstart
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Query, Response
 
-from darkroom import observability
 from darkroom.bootstrap import container
-from darkroom.domain.generation import Ask, Generation
-from darkroom.http.details import asset_detail
+from darkroom.http.asking import IdempotencyKey, answered, begun, seed
 from darkroom.http.identity import Owner
 from darkroom.http.models.base import PageParameters
-from darkroom.http.models.base import Request as Body
 from darkroom.http.models.generations import (
     GenerationAnswer,
     GenerationList,
@@ -33,23 +30,14 @@ from darkroom.services.waiting import MAX_WAIT_SECONDS
 
 router = APIRouter(prefix="/v1", tags=["generation"])
 
-IdempotencyKey = Annotated[
-    str | None,
-    Header(
-        alias="Idempotency-Key",
-        description="needed for whatever may cost something: 1 to 255 visible ASCII characters. "
-        "The same key with the same body gives the first answer again",
-    ),
-]
-
 
 @router.post("/generations", status_code=202)
 async def generate(
     body: GenerationRequest, owner: Owner, response: Response, key: IdempotencyKey = None
 ) -> GenerationAnswer:
     """Images from words."""
-    ask = body.ask(_seed(body.seed))
-    return _begun(owner, ask, body, response, key=key, num_images=body.num_images)
+    ask = body.ask(seed(body.seed))
+    return begun(owner, ask, body, response, key=key, num_images=body.num_images)
 
 
 @router.post("/assets/{asset_id}/variations", status_code=202)
@@ -61,8 +49,8 @@ async def vary(
     key: IdempotencyKey = None,
 ) -> GenerationAnswer:
     """Images like this one."""
-    ask = body.ask(asset_id, _seed(body.seed))
-    return _begun(owner, ask, body, response, key=key, num_images=body.num_variations)
+    ask = body.ask(asset_id, seed(body.seed))
+    return begun(owner, ask, body, response, key=key, num_images=body.num_variations)
 
 
 @router.post("/assets/{asset_id}/refinements", status_code=202)
@@ -74,8 +62,8 @@ async def refine(
     key: IdempotencyKey = None,
 ) -> GenerationAnswer:
     """This image, changed as a prompt says."""
-    ask = body.ask(asset_id, _seed(body.seed))
-    return _begun(owner, ask, body, response, key=key, num_images=1)
+    ask = body.ask(asset_id, seed(body.seed))
+    return begun(owner, ask, body, response, key=key, num_images=1)
 
 
 @router.post(
@@ -92,11 +80,11 @@ async def instruct(
     key: IdempotencyKey = None,
 ) -> GenerationAnswer | Response:
     """An edit in words or by voice. What is understood is done by operations, at no cost."""
-    ask = body.ask(asset_id, _seed(body.seed))
+    ask = body.ask(asset_id, seed(body.seed))
     if ask.dry_run and ask.audio_upload_id is None:
         plan = PlanAnswer.of(container().generations.plan(owner, ask))
         return Response(plan.model_dump_json(), media_type="application/json")
-    return _begun(owner, ask, body, response, key=key, num_images=0)
+    return begun(owner, ask, body, response, key=key)
 
 
 @router.get("/generations")
@@ -116,36 +104,13 @@ async def get_generation(
     wait: Annotated[int, Query(ge=0, le=MAX_WAIT_SECONDS, description="seconds")] = 0,
 ) -> GenerationAnswer:
     """What became of it; with `wait`, answers when it is over or the time is."""
-    found = container().generations.get(owner, generation_id, wait)
-    return _answer(owner, found)
+    return answered(owner, container().generations.get(owner, generation_id, wait))
 
 
 @router.delete("/generations/{generation_id}", status_code=204)
 async def cancel(generation_id: str, owner: Owner) -> None:
     """Give it up. What was made stays; of one that is over, the record goes."""
     container().generations.cancel(owner, generation_id)
-
-
-def _seed(given: int | None) -> int:
-    return container().generations.seed() if given is None else given
-
-
-def _begun(
-    owner: str, ask: Ask, body: Body, response: Response, *, key: str | None, num_images: int
-) -> GenerationAnswer:
-    said = body.model_dump(mode="json", exclude_unset=True)
-    begun = container().generations.begin(owner, ask, num_images=num_images, key=key, body=said)
-    response.headers["Location"] = f"/v1/generations/{begun.generation.id}"
-    if begun.is_new:
-        observability.count_by("Generations", "Task", ask.task.value)
-    else:
-        response.headers["Idempotent-Replayed"] = "true"
-    return GenerationAnswer.with_results(begun.generation.as_begun(), [])
-
-
-def _answer(owner: str, generation: Generation) -> GenerationAnswer:
-    results = container().generations.results(owner, generation)
-    return GenerationAnswer.with_results(generation, map(asset_detail, results))
 
 
 handler = serve(router)

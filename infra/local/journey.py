@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import requests
 
+from infra.local.journey_in_words import InWords, NotAsAsked
 from infra.local.photo_checks import objections, upright_size
 from infra.local.progress import Steps
 from infra.local.samples import Sample
@@ -49,6 +50,8 @@ class Journey:
         with self._http:
             try:
                 self._travel(samples)
+            except NotAsAsked as exc:
+                raise JourneyFailed(str(exc)) from exc
             except requests.RequestException as exc:
                 raise JourneyFailed(f"The system did not answer: {exc}.") from exc
 
@@ -63,6 +66,9 @@ class Journey:
         self._edit(listed[0])
         self._recolor(listed[0])
         self._export(listed[0])
+        in_words = InWords(self._send, self._steps)
+        in_words.generate()
+        in_words.instruct(listed[0].asset, listed[0].sample.filename)
         self._publish_and_revoke(listed[0])
 
     def _develop(self, sample: Sample) -> _Developed:
@@ -201,12 +207,19 @@ class Journey:
             raise JourneyFailed(f"A variant of {sample.filename} is wrong: {', '.join(found)}.")
 
     def _send(
-        self, method: str, path: str, *, json: Any = None, expect: int = 200
+        self,
+        method: str,
+        path: str,
+        *,
+        json: Any = None,
+        headers: Mapping[str, str] | None = None,
+        expect: int = 200,
     ) -> requests.Response:
-        headers = {"Authorization": f"Bearer {self._token}"} if self._token else {}
+        token = {"Authorization": f"Bearer {self._token}"} if self._token else {}
         answer = self._http.request(
-            method, self._api + path, json=json, headers=headers, timeout=_TIMEOUT
-        )
+            method, self._api + path, json=json, headers={**token, **(headers or {})},
+            timeout=_TIMEOUT,
+        )  # fmt: skip
         return _expect(answer, expect)
 
     def _fetch(self, url: str, status: int) -> requests.Response:

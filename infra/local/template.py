@@ -157,8 +157,9 @@ def parameter_values(document: dict[str, Any], given: Mapping[str, str]) -> dict
 
 def local_parameters(document: dict[str, Any], site: Site) -> dict[str, str]:
     """Issuer and audience of the local issuer, for the parameters that the authorizer refers to,
-    and what that issuer calls the page."""
-    values = {"ConsoleClientId": site.client_id}
+    and what that issuer calls the page; and who hears speech here, where no provider can be asked:
+    a library that is not in the layers, so that a deployment cannot choose it."""
+    values = {"ConsoleClientId": site.client_id, "SpeechProvider": "pocketsphinx"}
     sections = [(document.get("Globals") or {}).get("HttpApi") or {}]
     sections.extend(
         resource.get("Properties") or {}

@@ -31,6 +31,9 @@ _IN_TRANSACTION = {
     "Delete": "DeleteItem",
     "ConditionCheck": "ConditionCheckItem",
 }
+_PROVIDERS = {"secretsmanager", "bedrock-runtime", "transcribe"}
+"""Asked by deployments that chose them alone, whose policies are attached on that condition: no
+part of the roles that are judged here."""
 _S3_ACTIONS = {"HeadObject": "GetObject", "ListObjectsV2": "ListBucket"}
 
 
@@ -76,7 +79,7 @@ def compare(stack: Stack, uses: Iterable[Use]) -> Comparison:
 def uses(calls: Iterable[Call], stack: Stack) -> Iterator[Use]:
     """What was asked of AWS, in words of IAM."""
     names = _Names(stack)
-    for call in calls:
+    for call in (each for each in calls if each.service not in _PROVIDERS):
         for action, resource in names.of(call):
             yield Use(call.function, f"{call.service}:{action}", resource)
 

@@ -109,6 +109,25 @@ class World:
         answer = self.invoke("process_upload", sqs_event(*bodies), context)
         return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
 
+    def waiting(self) -> list[dict[str, Any]]:
+        """The messages that wait in the queue of generations, as Lambda gets them."""
+        asked = {"QueueUrl": environment()["WORK_QUEUE_URL"], "AttributeNames": ["All"]}
+        found = client("sqs").receive_message(**asked, MaxNumberOfMessages=10)
+        return [_record(message) for message in found.get("Messages", ())]
+
+    def work(self, *messages: dict[str, Any], context: Context | None = None) -> list[str]:
+        """Deliver these messages to the worker, one by one, or those that wait until none does;
+        returns the ids of those that have to be delivered again, once each."""
+        failed: list[str] = []
+        waiting = list(messages) or self.waiting()
+        while waiting:
+            for message in waiting:
+                event = {"Records": [message]}
+                answer = self.invoke("generate", event, context or Context(remaining_ms=280_000))
+                failed += [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
+            waiting = [] if messages else self.waiting()
+        return failed
+
     def sweep(self, **event: Any) -> Any:
         """A run of the reconciler."""
         return self.invoke("maintenance", event, Context(remaining_ms=290_000))
@@ -228,6 +247,16 @@ def _listened_session() -> Any:
     RECORDER.listen(session)
     FAULTS.listen(session)
     return session
+
+
+def _record(message: dict[str, Any]) -> dict[str, Any]:
+    """A message of SQS as its event source mapping hands it over."""
+    (record,) = sqs_event(message["Body"])["Records"]
+    return record | {
+        "messageId": message["MessageId"],
+        "receiptHandle": message["ReceiptHandle"],
+        "attributes": message["Attributes"],
+    }
 
 
 @cache

@@ -15,13 +15,14 @@ from darkroom.domain.errors import (
     ImageRejected,
     InvalidRequest,
     Refusal,
+    Unmade,
     public_errors,
     recalled,
 )
 
-INTERNAL = {"ObjectNotFound", "ObjectChanged", "InvalidKey", "RowChanged", "RowBusy"}
+INTERNAL = {"NotYet", "ObjectNotFound", "ObjectChanged", "InvalidKey", "RowChanged", "RowBusy"}
 """Raised between layers, never shown."""
-ROOTS = (Refusal, ImageRejected, Fault)
+ROOTS = (Refusal, ImageRejected, Unmade, Fault)
 
 _BRANCH = re.compile(r" {4}(?P<trunk>[│├└─ ]*)(?P<name>[A-Z]\w+)(?: +(?P<rest>.*))?")
 _CODE = re.compile(r"(?P<status>\d{3})  (?P<code>[a-z_]+)")

@@ -16,14 +16,18 @@ LAYER = ROOT / "layers" / "darkroom"
 HTTP_FUNCTIONS = (
     "edits",
     "gallery",
+    "generation",
     "palettes",
     "presigned_upload",
     "signed_urls",
     "visibility",
 )
-FUNCTIONS = (*HTTP_FUNCTIONS, "maintenance", "process_upload")
+FUNCTIONS = (*HTTP_FUNCTIONS, "generate", "maintenance", "process_upload")
 
-AWS = ("darkroom.storage", "darkroom.catalog", "darkroom.delivery", "darkroom.bootstrap")
+AWS = (
+    "darkroom.storage", "darkroom.catalog", "darkroom.delivery", "darkroom.providers",
+    "darkroom.providing", "darkroom.bootstrap",
+)  # fmt: skip
 HTTP = ("darkroom.http", *(f"functions.{name}" for name in HTTP_FUNCTIONS))
 IMPORTERS = {
     "PIL": ("darkroom.imaging",),
@@ -35,6 +39,9 @@ IMPORTERS = {
     "starlette": HTTP,
     "pydantic": (*HTTP, "darkroom.imaging.operations", "darkroom.imaging.recipes"),
     "python_multipart": HTTP,
+    "urllib3": ("darkroom.providers",),
+    "pocketsphinx": ("darkroom.providers",),
+    "av": ("darkroom.providers",),
     "aws_lambda_powertools": ("darkroom.observability", "functions"),
 }
 """Who alone may import what."""

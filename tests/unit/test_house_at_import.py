@@ -62,7 +62,7 @@ def test_a_function_starts_without_the_tracer(name: str) -> None:
     assert loaded(name, "aws_xray_sdk") == []
 
 
-@pytest.mark.parametrize("name", ["process_upload", "maintenance"])
+@pytest.mark.parametrize("name", ["process_upload", "maintenance", "generate"])
 def test_a_function_without_http_starts_without_its_frameworks(name: str) -> None:
     frameworks = ("fastapi", "starlette", "mangum", "pydantic", "pydantic_core", "python_multipart")
     assert loaded(name, "darkroom.http", *frameworks) == []

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
+from darkroom.domain.budget import Budget
 from darkroom.domain.limits import MIB, Limits
 from darkroom.domain.variants import DEFAULT_VARIANTS, parse_variants
-from darkroom.settings import Settings, SettingsError, load_settings
+from darkroom.settings import GenerationSettings, Settings, SettingsError, load_settings
 
 NEEDED = {
     "TABLE_NAME": "table",
@@ -29,6 +30,8 @@ WHOLE = {
     "MAX_ASSETS_PER_OWNER": (0, 10**12),
     "TICKET_SECONDS": (1, 3600),
     "SESSION_SECONDS": (1, 43_200),
+    "IMAGES_PER_DAY": (0, 1_000_000),
+    "VOICE_SECONDS_PER_DAY": (0, 1_000_000),
 }
 """Whole numbers, with the least and the most."""
 
@@ -52,6 +55,8 @@ def value_of(settings: Settings, name: str) -> Any:
         "MAX_ASSETS_PER_OWNER": settings.limits.max_assets_per_owner,
         "TICKET_SECONDS": settings.ticket_lifetime // timedelta(seconds=1),
         "SESSION_SECONDS": settings.session_lifetime // timedelta(seconds=1),
+        "IMAGES_PER_DAY": settings.generation.budget.images,
+        "VOICE_SECONDS_PER_DAY": settings.generation.budget.voice_seconds,
     }[name]
 
 
@@ -71,7 +76,31 @@ def test_what_is_not_set_has_the_default_of_the_specification() -> None:
         variants=parse_variants(DEFAULT_VARIANTS),
         ticket_lifetime=timedelta(minutes=5),
         session_lifetime=timedelta(hours=1),
+        generation=GenerationSettings(
+            images="procedural",
+            speech="",
+            bedrock_region="",
+            bedrock_models="",
+            openai_secret="",
+            queue_url="",
+            budget=Budget(images=50, voice_seconds=600),
+            denied_words=(),
+        ),
     )
+
+
+@pytest.mark.parametrize("name", ["GENERATION_PROVIDER", "SPEECH_PROVIDER"])
+def test_a_provider_that_nobody_knows_is_refused_by_name(name: str) -> None:
+    assert refusal(**{name: "crystal ball"}).startswith(f"{name} is one of ")
+
+
+def test_nobody_hears_speech_where_none_is_chosen() -> None:
+    assert load(SPEECH_PROVIDER="none").generation.speech == ""
+    assert load(SPEECH_PROVIDER="transcribe").generation.speech == "transcribe"
+
+
+def test_denied_words_are_parted_by_commas() -> None:
+    assert load(DENIED_WORDS=" a b ,c,, ").generation.denied_words == ("a b", "c")
 
 
 @pytest.mark.parametrize("name", sorted(NEEDED))

@@ -49,6 +49,7 @@ MAX_WAIT = 900.0
 """Seconds: the longest that Retry-After is believed."""
 
 _BUSY = {
+    "LimitExceededConcurrentJobException",
     "LimitExceededException",
     "RequestLimitExceeded",
     "ServiceQuotaExceededException",

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from mypy_boto3_bedrock_runtime import BedrockRuntimeClient
 
 READ_SECONDS = 150.0
-"""Silence after which an answer is lost. Ultra takes 10 to 30 seconds; who waits less pays for
-images that nobody gets."""
+"""Silence after which an answer is lost. Images take seconds; who gives up early pays for some that
+nobody gets."""
 
 
 def bedrock_client(

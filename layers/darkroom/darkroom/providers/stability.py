@@ -55,9 +55,9 @@ SIZES: Mapping[str, Size] = {
     "5:4": (1088, 896),
     "4:5": (896, 1088),
 }
-"""Each aspect ratio that can be asked for, as one megapixel in steps of 64: the sizes these models
-are trained in. The guide says ratio, "1 megapixel" and "640 to 1,536 px", no more, so that a size
-holds for its shape alone: it is up to 3 % off the ratio, and Core makes about 1.5 megapixels."""
+"""Each aspect ratio that can be asked for, as one megapixel in steps of 64: the usual sizes of
+Stable Diffusion 3. The guide says ratio, "1 megapixel" and "640 to 1,536 px", no more, so that a
+size holds for its shape alone: it is up to 3 % off the ratio, and Core makes 1.5 megapixels."""
 
 STYLES = frozenset(
     {

@@ -3,7 +3,7 @@
 A job is named for its recording, and a name is given once in an account and region: a second start
 is a ConflictException and costs nothing. The transcript is written to our private bucket, and what
 lies there is looked at first, so that it is not paid again either when the job's record has gone
-(after 90 days, or by forget()). That is why the provider is repeatable.
+(AWS keeps it for a while only, and forget() deletes it). That is why the provider is repeatable.
 
 Not heard: audio/aac. Transcribe takes AAC in MP4, but no bare ADTS stream (batch formats: AMR,
 FLAC, M4A, MP3, MP4, Ogg, WebM, WAV; Amazon Transcribe Developer Guide, "Data input and output").
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from mypy_boto3_transcribe.type_defs import TranscriptionJobTypeDef
 
 POLL_SECONDS = 5.0
-"""A minute of speech takes some 10 to 30 seconds."""
+"""Between two looks at a job: recordings are short, and a look is two requests, not paid."""
 
 _FORMATS: dict[str, MediaFormatType] = {
     "audio/mpeg": "mp3",
@@ -136,7 +136,7 @@ class TranscribeProvider(Unable):
         """Deletes the job's record, which names the recording, once its answer is stored. As long
         as the transcript is kept in the bucket, transcribe() still returns it. A job that is not
         there is forgotten; one that is still under way is left alone, since Transcribe refuses to
-        delete it: it goes after 90 days by itself."""
+        delete it: AWS deletes it in the end."""
         self._delete(self._name(recording))
 
     def _name(self, recording: Recording) -> str:

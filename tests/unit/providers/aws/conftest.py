@@ -38,6 +38,12 @@ def settings_of(environment: Mapping[str, str]) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def no_settings() -> Iterator[None]:
+    with settings_of({}):
+        yield
+
+
 @pytest.fixture(scope="session")
 def session() -> boto3.Session:
     with settings_of({}):

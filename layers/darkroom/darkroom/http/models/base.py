@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from darkroom.domain.keys import JOB_ID
+
+JobId = Annotated[str, Field(pattern=f"^{JOB_ID.pattern}$")]
 
 
 class Request(BaseModel):

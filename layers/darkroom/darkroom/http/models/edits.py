@@ -9,10 +9,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StrictInt, model_validator
 
 from darkroom.domain.asset import Asset
-from darkroom.domain.keys import JOB_ID
 from darkroom.domain.recipe import FORMATS, MAX_OPERATIONS, Recipe
 from darkroom.http.models.assets import AssetDetail, AssetId
-from darkroom.http.models.base import Answer, Request, items_of
+from darkroom.http.models.base import Answer, JobId, Request, items_of
 from darkroom.http.models.links import LinkParameters
 from darkroom.http.models.problem import Problem
 from darkroom.imaging.recipes import describe, read_format, read_operations
@@ -21,7 +20,6 @@ from darkroom.services.exports import Export
 from darkroom.services.lineages import Lineage
 
 Format = Literal["png", "jpg", "webp", "avif", "gif"]
-JobId = Annotated[str, Field(pattern=f"^{JOB_ID.pattern}$")]
 Quality = Annotated[
     StrictInt,
     Field(ge=1, le=100, description="of png and gif: how many of 256 colours are kept, in percent"),

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StrictBool, StrictInt, model_validator
 
 from darkroom.domain.asset import Rejection
-from darkroom.domain.errors import recalled
+from darkroom.domain.errors import ImageRejected, Refusal, Unmade, recalled
 from darkroom.domain.generation import Ask, Generation, Task
 from darkroom.domain.limits import DEFAULT_JOB_ID
 from darkroom.domain.prompts import (
@@ -23,8 +23,7 @@ from darkroom.domain.prompts import (
     check_style,
 )
 from darkroom.http.models.assets import AssetDetail
-from darkroom.http.models.base import Answer, Request
-from darkroom.http.models.edits import JobId
+from darkroom.http.models.base import Answer, JobId, Request
 from darkroom.http.models.problem import Problem
 from darkroom.services.fields import FieldChecks
 from darkroom.services.understanding import Plan
@@ -292,7 +291,7 @@ def _members(generation: Generation) -> dict[str, Any]:
 
 
 def _problem(kept: Rejection) -> Problem:
-    return Problem.of(recalled(kept.code, kept.detail))
+    return Problem.of(recalled(kept.code, kept.detail, Unmade, Refusal, ImageRejected))
 
 
 def _negative(prompt: str) -> str:

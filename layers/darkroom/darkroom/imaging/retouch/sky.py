@@ -2,7 +2,8 @@
 
 It is taken to reach in every column from the upper edge down to a skyline: an unbroken line from
 side to side with a contrast along it, rather darker below than above, and little contrast above it.
-In a picture of a room that may be where the wall ends: light falls on the wall then.
+In a picture of a room that may be where the wall ends, and a sharp cloud may be taken for land:
+then light falls where one would not expect it, and nothing worse happens.
 """
 
 from __future__ import annotations
