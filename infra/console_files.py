@@ -44,13 +44,17 @@ def config(
     audience: str,
     max_file_size: int,
     types: Sequence[str],
+    makes: str = "",
+    hears: str = "",
 ) -> dict[str, object]:
     """config.json. `api`: empty where the page comes from there. `max_file_size` in bytes.
 
     Some issuers (Auth0 for one) give a token that an API can read only to who names the API; the
     others ignore a parameter that they do not know (RFC 6749, 3.1). Where the client itself is the
-    audience, as with Cognito, there is no API to name.
+    audience, as with Cognito, there is no API to name. `makes` and `hears`: the providers of images
+    and of speech; what is empty is left out, and the page learns it as it goes.
     """
+    providers = {"makes": makes, "hears": hears}
     return {
         "api": api,
         "issuer": issuer,
@@ -59,4 +63,5 @@ def config(
         "extra": {} if audience == client_id else {"audience": audience},
         "max_file_size": max_file_size,
         "types": list(types),
+        **{name: value for name, value in providers.items() if value},
     }

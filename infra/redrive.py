@@ -1,7 +1,7 @@
-"""Sends dead letters through the queue again: `python -m infra.redrive [STACK]`.
+"""Sends dead letters through their queues again: `python -m infra.redrive [STACK]`.
 
 Without a stack those of the local system, which `make run` started. It says how many there were;
-every step of an upload may be repeated, and so may this.
+every step of an upload and of a generation may be repeated, and so may this.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 LOCAL_STACK = "darkroom-local"
-QUEUE = "UploadDeadLetters"
-"""What CloudFormation names the queue by, behind the stack's name."""
+QUEUES = ("UploadDeadLetters", "WorkDeadLetters")
+"""What CloudFormation names the queues by, behind the stack's name."""
 PATIENCE = 600
 """Seconds that a move is watched for. SQS goes on by itself."""
 
@@ -40,19 +40,20 @@ def main(arguments: list[str], environ: Mapping[str, str]) -> int:
     try:
         sqs: SQSClient = boto3.client("sqs") if stack else _local_client(environ)
         with closing(sqs):
-            moved = redrive(sqs, find_queue(sqs, stack or LOCAL_STACK))
+            found = [find_queue(sqs, stack or LOCAL_STACK, queue) for queue in QUEUES]
+            moved = sum(redrive(sqs, url) for url in found)
     except (CannotRedrive, BotoCoreError, ClientError) as exc:
         print(f"! {exc}", file=sys.stderr)
         return 1
-    print(f"{moved} {'message' if moved == 1 else 'messages'} moved back to the queue.")
+    print(f"{moved} {'message' if moved == 1 else 'messages'} moved back to where they came from.")
     return 0
 
 
-def find_queue(sqs: SQSClient, stack: str) -> str:
-    """The URL of the stack's dead-letter queue. Raises CannotRedrive."""
-    urls = sqs.list_queues(QueueNamePrefix=f"{stack}-{QUEUE}").get("QueueUrls", [])
+def find_queue(sqs: SQSClient, stack: str, queue: str) -> str:
+    """The URL of this dead-letter queue of the stack. Raises CannotRedrive."""
+    urls = sqs.list_queues(QueueNamePrefix=f"{stack}-{queue}").get("QueueUrls", [])
     if len(urls) != 1:
-        raise CannotRedrive(f"There are {len(urls)} queues named {stack}-{QUEUE}…, not one.")
+        raise CannotRedrive(f"There are {len(urls)} queues named {stack}-{queue}…, not one.")
     return urls[0]
 
 

@@ -94,6 +94,8 @@ def _config(stack: Stack) -> dict[str, object]:
         audience=site.audience,
         max_file_size=int(parameters.get("MaxFileSize", 0)),
         types=str(parameters.get("AllowedTypes", "")).split(","),
+        makes=str(parameters.get("GenerationProvider", "")),
+        hears=str(parameters.get("SpeechProvider", "")),
     )
 
 

@@ -26,7 +26,7 @@ from tests.functions.world import World
 
 OWNERS = ("alice", "bob|2", "carol")
 ROLES = ("uploads", "private", "public")
-IDLE = 38
+IDLE = 39
 """Requests of a run that finds nothing: two queries a shard, and for each of the two buckets where
 to go on, a listing, and where it stopped."""
 A_FINDING = 10

@@ -133,7 +133,7 @@ def test_a_dead_letter_blocks_nobody_and_succeeds_once_its_cause_is_gone(
         upload_id = _fail_until_dead(operator, unlucky, neighbour)
     finally:
         operator.hide_for(before)
-    assert operator.redrive() == "1 message moved back to the queue.\n"
+    assert operator.redrive() == "1 message moved back to where they came from.\n"
     assert unlucky.decided(upload_id)["status"] == "ready"
     _wait_until(lambda: operator.ready(upload_id) == 1)  # written after the row is
     assert operator.dead_letters() == 0

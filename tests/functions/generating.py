@@ -18,7 +18,11 @@ SMALL = {"prompt": "a calm sea", "width": 64, "height": 64, "seed": 7}
 """An image that is painted in milliseconds."""
 WORDS = "make it brighter"
 FOR_A_MODEL = "add a boat"
-PAID = {"GENERATION_PROVIDER": "openai", "SPEECH_PROVIDER": "openai"}
+PAID = {
+    "GENERATION_PROVIDER": "openai",
+    "SPEECH_PROVIDER": "openai",
+    "VARIANTS": "large=32.webp,square=8x8.png",
+}
 
 
 @cache

@@ -7,6 +7,7 @@ import pytest
 from darkroom.domain.asset import Visibility
 from tests.builders import an_asset
 from tests.functions.editing import edit, edited
+from tests.functions.generating import SMALL, begun, shown
 from tests.functions.photos import jpeg
 from tests.functions.world import World
 
@@ -165,9 +166,108 @@ def test_a_palette_is_one_request_whatever_is_done_with_it(world: World) -> None
         assert world.recorder.counts() == counts
 
 
+@pytest.mark.parametrize("number", [1, 4])
+def test_a_generation_is_begun_with_three_table_requests_and_a_message(
+    world: World, number: int
+) -> None:
+    body = SMALL | {"num_images": number}
+    begun(world, json=body)
+    assert world.recorder.counts() == {
+        "dynamodb:GetItem": 1,
+        "dynamodb:TransactWriteItems": 1,
+        "sqs:SendMessage": 1,
+        "dynamodb:UpdateItem": 1,
+    }
+    world.recorder.calls.clear()
+    begun(world, json=body)
+    assert world.recorder.counts() == {"dynamodb:GetItem": 2}
+
+
+def test_variations_are_begun_with_one_read_more(world: World) -> None:
+    source = world.upload(jpeg())
+    world.recorder.calls.clear()
+    begun(world, f"/v1/assets/{source}/variations", {"num_variations": 4})
+    assert world.recorder.counts("dynamodb") == {
+        "dynamodb:GetItem": 2,
+        "dynamodb:TransactWriteItems": 1,
+        "dynamodb:UpdateItem": 1,
+    }
+
+
+def test_a_plan_is_one_table_request(world: World) -> None:
+    source = world.upload(jpeg())
+    world.recorder.calls.clear()
+    body = {"prompt": "make it brighter", "dry_run": True}
+    world.call("POST", f"/v1/assets/{source}/instructions", json=body)
+    assert world.recorder.counts() == {"dynamodb:GetItem": 1}
+
+
+def test_a_generation_is_shown_with_one_request_and_its_results_with_one_more(
+    world: World,
+) -> None:
+    generation = begun(world, json=SMALL | {"num_images": 4})
+    world.recorder.calls.clear()
+    shown(world, generation["id"])
+    assert world.recorder.counts() == {"dynamodb:GetItem": 1}
+    world.work()
+    world.recorder.calls.clear()
+    shown(world, generation["id"])
+    assert world.recorder.counts() == {"dynamodb:GetItem": 1, "dynamodb:BatchGetItem": 1}
+
+
+@pytest.mark.parametrize("number", [1, 4])
+def test_an_image_is_four_table_requests_and_those_of_its_objects(
+    world: World, number: int
+) -> None:
+    begun(world, json=SMALL | {"num_images": number})
+    world.recorder.calls.clear()
+    assert world.work() == []
+    assert world.recorder.counts() == {
+        "dynamodb:UpdateItem": 1,  # claimed
+        "dynamodb:GetItem": number,  # each: its draft,
+        "s3:GetObject": number,  # no answer of before,
+        "dynamodb:PutItem": 2 * number + 1,  # asked for, made, and at the end concluded
+        "s3:PutObject": number * (1 + 1 + VARIANTS),  # the answer, the original, variants
+        "dynamodb:TransactWriteItems": number,  # the asset
+        "s3:DeleteObject": number,  # the answer
+    }
+
+
+def test_an_instruction_in_operations_is_an_edit_and_three_table_requests(world: World) -> None:
+    source = world.upload(jpeg())
+    begun(world, f"/v1/assets/{source}/instructions", {"prompt": "make it brighter"})
+    world.recorder.calls.clear()
+    assert world.work() == []
+    assert world.recorder.counts("dynamodb") == {
+        "dynamodb:UpdateItem": 1,
+        "dynamodb:GetItem": 2,
+        "dynamodb:TransactWriteItems": 2,
+        "dynamodb:PutItem": 2,
+    }
+    assert world.recorder.counts("s3") == {"s3:GetObject": 1, "s3:PutObject": VARIANTS + 1}
+
+
+def test_generations_are_listed_with_one_request_that_reads_what_it_shows(world: World) -> None:
+    begun(world)
+    world.recorder.calls.clear()
+    world.call("GET", "/v1/generations")
+    assert world.recorder.counts() == {"dynamodb:Query": 1}
+    (call,) = world.recorder.requests()
+    assert call.parameters["Limit"] == 21
+    assert "FilterExpression" not in call.parameters
+
+
+def test_statistics_are_one_request_with_the_budget(world: World) -> None:
+    begun(world)
+    world.recorder.calls.clear()
+    world.call("GET", "/v1/gallery/stats")
+    assert world.recorder.counts() == {"dynamodb:BatchGetItem": 1}
+
+
 def test_nothing_is_ever_a_scan(world: World) -> None:
     world.upload(jpeg())
-    for path in ("/v1/gallery", "/v1/gallery/stats", "/v1/shares", "/v1/palettes"):
+    paths = ("/v1/gallery", "/v1/gallery/stats", "/v1/shares", "/v1/palettes", "/v1/generations")
+    for path in paths:
         world.call("GET", path)
     world.call("GET", "/v1/gallery", query={"tag": "x", "kind": "processed"})
     world.sweep()

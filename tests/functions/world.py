@@ -124,7 +124,10 @@ class World:
             for message in waiting:
                 event = {"Records": [message]}
                 answer = self.invoke("generate", event, context or Context(remaining_ms=280_000))
-                failed += [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
+                failures = [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
+                failed += failures
+                if not failures:
+                    _done(message)
             waiting = [] if messages else self.waiting()
         return failed
 
@@ -247,6 +250,12 @@ def _listened_session() -> Any:
     RECORDER.listen(session)
     FAULTS.listen(session)
     return session
+
+
+def _done(message: dict[str, Any]) -> None:
+    """What Lambda does with a message that its function is done with."""
+    asked = {"QueueUrl": environment()["WORK_QUEUE_URL"]}
+    client("sqs").delete_message(**asked, ReceiptHandle=message["receiptHandle"])
 
 
 def _record(message: dict[str, Any]) -> dict[str, Any]:

@@ -43,6 +43,13 @@ ROUTES = {
     "GET /v1/palettes/{id}": "Palettes",
     "DELETE /v1/palettes/{id}": "Palettes",
     "POST /v1/assets/{id}/recolor": "Palettes",
+    "POST /v1/generations": "Generation",
+    "GET /v1/generations": "Generation",
+    "GET /v1/generations/{id}": "Generation",
+    "DELETE /v1/generations/{id}": "Generation",
+    "POST /v1/assets/{id}/variations": "Generation",
+    "POST /v1/assets/{id}/refinements": "Generation",
+    "POST /v1/assets/{id}/instructions": "Generation",
     "PUT /v1/assets/{id}/visibility": "Visibility",
     "PUT /v1/slots/{a}/{b}": "Gallery",
 }
@@ -110,7 +117,7 @@ def test_browsers_may_call_from_the_given_origins_and_never_with_cookies() -> No
 def test_browsers_may_call_from_every_one_of_several_origins() -> None:
     allowed = cors(CorsOrigins="https://app.example,https://admin.example")
     assert allowed["allowOrigins"] == ["https://app.example", "https://admin.example"]
-    assert "authorization" in allowed["allowHeaders"]
+    assert {"authorization", "idempotency-key"} <= set(allowed["allowHeaders"])
 
 
 def test_the_page_may_call_too_where_there_is_one_and_in_the_same_way() -> None:

@@ -6,14 +6,22 @@ from typing import Any
 
 import pytest
 
+from darkroom.services.generating import CALL_SECONDS
 from darkroom.services.ports import CLAIM_LIFETIME
 from darkroom.settings import load_settings
 from tests.infra.expansion import ROOT, expanded, of_type, written
 
-HTTP = {"PresignedUpload", "SignedUrls", "Gallery", "Visibility", "Edits", "Palettes"}
-BACKGROUND = {"ProcessUpload", "Maintenance"}
+HTTP = {"PresignedUpload", "SignedUrls", "Gallery", "Visibility", "Edits", "Palettes", "Generation"}
+BACKGROUND = {"ProcessUpload", "Maintenance", "Generate"}
 OF_LOCAL_USE = {"STORAGE_BACKEND", "STORAGE_ROOT"}
 """What no deployment to AWS sets."""
+OF_PROVIDERS = ("BEDROCK_REGION", "BEDROCK_MODELS", "OPENAI_SECRET", "DENIED_WORDS")
+OF_SOME = {
+    "QUEUE_URL": {"Maintenance"},
+    "WORK_QUEUE_URL": {"Maintenance", "Generation", "Generate"},
+    **dict.fromkeys(OF_PROVIDERS, {"Generation", "Generate"}),
+}
+"""What only these are told."""
 
 API_LIMIT_SECONDS = 30
 LONG_POLL_SECONDS = 20
@@ -48,7 +56,7 @@ def environment(name: str) -> dict[str, str]:
     }
 
 
-def test_there_are_eight() -> None:
+def test_there_are_ten() -> None:
     functions = of_type(expanded(), "AWS::Lambda::Function")
     assert functions.keys() == {f"{name}Function" for name in HTTP | BACKGROUND}
 
@@ -73,8 +81,9 @@ def test_has_both_layers(name: str) -> None:
 def test_is_told_every_setting_there_is(name: str) -> None:
     told = Recorded(environment(name))
     load_settings(told)
-    expected = told.asked - OF_LOCAL_USE - (set() if name == "Maintenance" else {"QUEUE_URL"})
-    assert expected <= told.keys()
+    expected = told.asked - OF_LOCAL_USE
+    assert told.keys() & OF_SOME.keys() == {each for each, some in OF_SOME.items() if name in some}
+    assert expected - OF_SOME.keys() <= told.keys()
 
 
 @pytest.mark.parametrize("name", sorted(HTTP | BACKGROUND))
@@ -94,8 +103,13 @@ def test_answers_before_the_api_gives_up(name: str) -> None:
     assert function(name)["Timeout"] < API_LIMIT_SECONDS
 
 
-def test_a_long_poll_fits_into_the_timeout() -> None:
-    assert function("PresignedUpload")["Timeout"] >= LONG_POLL_SECONDS + 5
+@pytest.mark.parametrize("name", ["PresignedUpload", "Generation"])
+def test_a_long_poll_fits_into_the_timeout(name: str) -> None:
+    assert function(name)["Timeout"] >= LONG_POLL_SECONDS + 5
+
+
+def test_the_worker_has_time_for_one_call_of_a_provider() -> None:
+    assert function("Generate")["Timeout"] >= CALL_SECONDS + 60
 
 
 @pytest.mark.parametrize("name", sorted(HTTP | BACKGROUND))

@@ -77,7 +77,7 @@ def test_only_the_answers_nobody_can_guess_have_no_default() -> None:
 
 def test_every_log_group_goes_by_the_retention_that_was_chosen() -> None:
     groups = of_type(expanded(), "AWS::Logs::LogGroup")
-    assert len(groups) == 9
+    assert len(groups) == 11
     assert {json.dumps(group["RetentionInDays"]) for group in groups.values()} == {
         '{"Ref": "LogRetentionDays"}'
     }
@@ -106,9 +106,12 @@ def test_silence_of_the_reconciler_is_an_alarm_and_silence_of_all_else_is_not() 
     }
 
 
-def dashboard() -> dict[str, Any]:
-    """The dashboard's body, as JSON, with its references left as they are."""
-    body = of_type(expanded(), "AWS::CloudWatch::Dashboard")["Dashboard"]["DashboardBody"]
+DASHBOARDS = ("Dashboard", "GenerationDashboard")
+
+
+def dashboard(name: str = "Dashboard") -> dict[str, Any]:
+    """A dashboard's body, as JSON, with its references left as they are."""
+    body = of_type(expanded(), "AWS::CloudWatch::Dashboard")[name]["DashboardBody"]
     found: dict[str, Any] = json.loads(body["Fn::Sub"])
     return found
 
@@ -119,20 +122,27 @@ def test_the_dashboard_shows_every_alarm() -> None:
     assert set(shown["properties"]["alarms"]) == {f"${{{name}.Arn}}" for name in alarms_there}
 
 
-def test_the_dashboard_names_nothing_that_is_not_there() -> None:
-    names = set(re.findall(r"\$\{([A-Za-z0-9]+)[.}]", json.dumps(dashboard())))
+@pytest.mark.parametrize("name", DASHBOARDS)
+def test_a_dashboard_names_nothing_that_is_not_there(name: str) -> None:
+    names = set(re.findall(r"\$\{([A-Za-z0-9]+)[.}]", json.dumps(dashboard(name))))
     assert names <= expanded()["Resources"].keys()
 
 
-def test_the_dashboard_names_few_enough_metrics_to_be_free() -> None:
-    charts = [w["properties"] for w in dashboard()["widgets"] if w["type"] == "metric"]
+def test_there_are_few_enough_dashboards_to_be_free() -> None:
+    assert of_type(expanded(), "AWS::CloudWatch::Dashboard").keys() == set(DASHBOARDS)
+
+
+@pytest.mark.parametrize("name", DASHBOARDS)
+def test_a_dashboard_names_few_enough_metrics_to_be_free(name: str) -> None:
+    charts = [w["properties"] for w in dashboard(name)["widgets"] if w["type"] == "metric"]
     assert sum(len(chart["metrics"]) for chart in charts) <= 40
 
 
-def test_the_dashboards_widgets_do_not_overlap() -> None:
+@pytest.mark.parametrize("name", DASHBOARDS)
+def test_a_dashboards_widgets_do_not_overlap(name: str) -> None:
     cells = [
         (x, y)
-        for w in dashboard()["widgets"]
+        for w in dashboard(name)["widgets"]
         for x in range(w["x"], w["x"] + w["width"])
         for y in range(w["y"], w["y"] + w["height"])
     ]
@@ -142,7 +152,7 @@ def test_the_dashboards_widgets_do_not_overlap() -> None:
 
 def own_metrics() -> set[str]:
     """The names of the metrics of ours that the dashboard or an alarm looks at."""
-    text = json.dumps(dashboard())
+    text = json.dumps([dashboard(name) for name in DASHBOARDS])
     shown = set(re.findall(r'\["Darkroom/\$\{AWS::StackName\}", "(\w+)"', text))
     searched = set(re.findall(r'MetricName=\\\\\\"(\w+)', json.dumps(text)))
     alarmed = {
@@ -187,7 +197,7 @@ def test_functions_run_their_latest_code() -> None:
 def test_an_alias_would_follow_a_changed_layer() -> None:
     before = versions(expand(packaged(with_aliases())))
     after = versions(expand(packaged(with_aliases(), {"DarkroomLayer": "s3://bucket/newer"})))
-    assert len(before) == 8
+    assert len(before) == 10
     assert before.isdisjoint(after)
 
 

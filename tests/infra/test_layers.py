@@ -46,7 +46,7 @@ def test_every_function_is_built_by_the_one_makefile() -> None:
         for name, resource in written()["Resources"].items()
         if resource["Type"] == "AWS::Serverless::Function"
     }
-    assert len(functions) == 8
+    assert len(functions) == 10
     for function in functions.values():
         assert function["Metadata"] == {"BuildMethod": "makefile", "ContextPath": "functions"}
 

@@ -14,8 +14,9 @@ def queue(name: str) -> dict[str, Any]:
 
 
 def mapping() -> dict[str, Any]:
-    (only,) = of_type(expanded(), "AWS::Lambda::EventSourceMapping").values()
-    return only
+    mappings = of_type(expanded(), "AWS::Lambda::EventSourceMapping").values()
+    (ours,) = (each for each in mappings if "UploadEvents" in str(each["EventSourceArn"]))
+    return ours
 
 
 def test_every_new_object_is_an_event() -> None:

@@ -11,6 +11,7 @@ import { Shell } from './shell'
 import { Welcome } from './welcome'
 
 const AssetPage = lazy(() => import('./asset/page').then((module) => module.AssetPage))
+const CreatePage = lazy(() => import('./create/page').then((module) => module.CreatePage))
 
 export function App() {
   return (
@@ -25,6 +26,7 @@ export function App() {
               <Switch>
                 <Route path="/" />
                 <Route path="/assets/:id">{({ id }) => <AssetPage key={id} id={id} />}</Route>
+                <Route path="/create" component={CreatePage} />
                 <Route path="/shares" component={SharesPage} />
                 <Route>
                   <Redirect to="/" />

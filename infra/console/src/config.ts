@@ -11,6 +11,10 @@ export interface Config {
   /** Of one upload, in bytes. */
   max_file_size: number
   types: string[]
+  /** Who makes images. Absent: the first that is made tells. */
+  makes?: string
+  /** Who hears recordings, or `none`. Absent: the first recording tells. */
+  hears?: string
 }
 
 export let config: Config

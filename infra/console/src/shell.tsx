@@ -10,7 +10,7 @@ import { attempt } from './notices'
 import { openUploader, prepareUploader, removeUploader } from './upload/door'
 import { Mark } from './welcome'
 
-const TITLES: Record<string, string> = { '/': 'Gallery', '/shares': 'Shares' }
+const TITLES: Record<string, string> = { '/': 'Gallery', '/create': 'Create', '/shares': 'Shares' }
 
 export function Shell({ children }: { children: ComponentChildren }) {
   const [path] = useLocation()
@@ -45,6 +45,9 @@ export function Shell({ children }: { children: ComponentChildren }) {
         <nav aria-label="Main">
           <Place href="/" here={path === '/'}>
             Gallery
+          </Place>
+          <Place href="/create" here={path === '/create'}>
+            Create
           </Place>
           <Place href="/shares" here={path === '/shares'}>
             Shares

@@ -14,7 +14,7 @@ from botocore.stub import Stubber
 
 from infra.local.redrive import MessageMoves
 from infra.local.refusals import AwsRefusal
-from infra.redrive import CannotRedrive, find_queue, main, redrive
+from infra.redrive import QUEUES, CannotRedrive, find_queue, main, redrive
 from tests.unit.local.conftest import LocalAws
 
 if TYPE_CHECKING:
@@ -64,12 +64,16 @@ def queues(aws: LocalAws, request: pytest.FixtureRequest) -> Queues:
     target = aws.site.arn("sqs", f"{stack}-UploadDeadLetters")
     policy = json.dumps({"deadLetterTargetArn": target, "maxReceiveCount": 5})
     made = sqs.create_queue(QueueName=f"{stack}-Events", Attributes={"RedrivePolicy": policy})
+    other = sqs.create_queue(QueueName=f"{stack}-WorkDeadLetters")["QueueUrl"]
+    attributes = sqs.get_queue_attributes(QueueUrl=other, AttributeNames=["QueueArn"])
+    second = {"deadLetterTargetArn": attributes["Attributes"]["QueueArn"], "maxReceiveCount": 8}
+    sqs.create_queue(QueueName=f"{stack}-Work", Attributes={"RedrivePolicy": json.dumps(second)})
     return Queues(aws, stack, made["QueueUrl"], dead_url)
 
 
 def test_dead_letters_come_back_to_their_queue_as_they_were(queues: Queues) -> None:
     queues.bury("a")
-    assert redrive(queues.sqs, find_queue(queues.sqs, queues.stack)) == 1
+    assert redrive(queues.sqs, find_queue(queues.sqs, queues.stack, QUEUES[0])) == 1
     (message,) = queues.take(queues.url)
     assert message["Body"] == "a"
     assert message["MessageAttributes"]["kind"]["StringValue"] == "photo"
@@ -177,7 +181,7 @@ def test_the_command_finds_the_local_system_by_what_it_wrote_down(
     monkeypatch.setattr("infra.redrive.LOCAL_STACK", queues.stack)
     queues.bury("a")
     assert main([], {"DARKROOM_FOLDER": str(folder)}) == 0
-    assert capsys.readouterr().out == "1 message moved back to the queue.\n"
+    assert capsys.readouterr().out == "1 message moved back to where they came from.\n"
     assert len(queues.take(queues.url)) == 1
 
 
@@ -193,7 +197,7 @@ def test_a_stack_in_aws_is_found_by_its_name(
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
     queues.bury("a", "b")
     assert main([queues.stack], {}) == 0
-    assert capsys.readouterr().out == "2 messages moved back to the queue.\n"
+    assert capsys.readouterr().out == "2 messages moved back to where they came from.\n"
     assert main([], {"STACK": "no-such-stack"}) == 1
     assert "There are 0 queues named no-such-stack-UploadDeadLetters" in capsys.readouterr().err
 

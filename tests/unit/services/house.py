@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from darkroom.domain.arrival import Arrival
-from darkroom.domain.asset import Asset, Facts, Status, Variant, Visibility
+from darkroom.domain.asset import Asset, Facts, Kind, Status, Variant, Visibility
 from darkroom.domain.canonical import hash_of
 from darkroom.domain.colors import Color, Palette, PaletteType
 from darkroom.domain.developed import Developed, Output
@@ -42,6 +43,7 @@ from darkroom.storage.base import ObjectStore, Write
 from darkroom.storage.file import FileStore
 from darkroom.storage.file_links import FileLinks
 from tests.fakes import Clock, MemoryCatalog
+from tests.unit.services.creating import Creating, put_together
 from tests.unit.services.edge import Edge
 from tests.unit.services.stepping import Steps, stepped
 
@@ -71,20 +73,28 @@ class DatedStore(FileStore):
         return {file.removeprefix(f"{self._folder}/") for file in files}
 
 
+def _own(row: Asset) -> Any:
+    """What makes it the one result of this: what a provider made is that of its asking."""
+    return row.id if row.kind is Kind.GENERATED else row.recipe
+
+
 def _files(folder: tuple[str, list[str], list[str]]) -> Iterator[str]:
     path, _, names = folder
     return (f"{path}/{name}" for name in names)
 
 
 def develop(body: bytes, content_type: str) -> Developed:
-    """Two variants, from which one can tell what they were made of."""
+    """Two variants, from which one can tell what they were made of. `photo: 640x480 ...` says its
+    size."""
     if not body.startswith(b"photo:"):
         raise NotAnImage
     bodies = {"large": b"large " + body, "56x56": b"small " + body}
     sides = {"large": (1600, 1200), "56x56": (56, 56)}
     palette = (Color(1, 2, 3, 1.0),)
+    said = re.match(rb"photo: (\d+)x(\d+)", body)
+    width, height = (int(said[1]), int(said[2])) if said else (4000, 3000)
     return Developed(
-        Facts(4000, 3000, hashlib.sha256(body).hexdigest(), palette, "thumb"),
+        Facts(width, height, hashlib.sha256(body).hexdigest(), palette, "thumb"),
         tuple(
             Output(Variant(name, "webp", *sides[name], size=len(made)), made)
             for name, made in bodies.items()
@@ -163,10 +173,16 @@ def time_for(number: int) -> Callable[[], bool]:
 class Services:
     """Every service, over these ports."""
 
-    def __init__(self, ports: Ports, limits: Limits, requeue: Callable[[Arrival], None]) -> None:
+    def __init__(
+        self,
+        ports: Ports,
+        limits: Limits,
+        requeue: Callable[[Arrival], None],
+        creating: Creating,
+    ) -> None:
         self.ports = ports
         self.deletion = Deletion(ports)
-        self.uploads = Uploads(ports, self.deletion, limits, TICKET_LIFETIME)
+        self.uploads = Uploads(ports, self.deletion, limits, TICKET_LIFETIME, hears=True)
         self.processing = Processing(ports, develop, listen)
         self.moves = Moves(ports)
         self.links = Links(ports)
@@ -176,6 +192,9 @@ class Services:
         self.exports = Exports(ports, PlainStudio())
         self.lineages = Lineages(ports)
         self.palettes = Palettes(ports, extract, SECRET)
+        self.generations, self.generating, self.forgotten = put_together(
+            ports, creating, self.edits, SECRET
+        )
         self.missing: list[tuple[str, str]] = []
         self._requeue = requeue
 
@@ -185,6 +204,7 @@ class Services:
         """The reconciler's first round."""
         report = Report(dry_run)
         Overdue(self.ports, self.moves, self.deletion, self._requeue).sweep(report, has_time)
+        self.forgotten.sweep(report, has_time)
         return report
 
     def objects(self, visibility: Visibility, *, dry_run: bool = False) -> Report:
@@ -213,6 +233,7 @@ class House:
     clock: Clock = field(default_factory=Clock)
     catalog: MemoryCatalog = field(default_factory=MemoryCatalog)
     queue: list[Arrival] = field(default_factory=list)
+    creating: Creating = field(default_factory=Creating)
 
     def __post_init__(self) -> None:
         self.public = self._store("public")
@@ -227,7 +248,7 @@ class House:
             time=self.clock.port(),
             entropy=lambda size: next(serial).to_bytes(size, "big"),
         )
-        self.now = Services(self.ports, self.limits, self.queue.append)
+        self.now = Services(self.ports, self.limits, self.queue.append, self.creating)
 
     def _store(self, name: str) -> DatedStore:
         links = FileLinks(f"https://{name}.example", SECRET)
@@ -236,7 +257,8 @@ class House:
     def stepping(self, steps: Steps) -> Services:
         """The services, step by step, with a visitor and the invariants between steps."""
         steps.check = self.check_moment
-        return Services(stepped(self.ports, steps), self.limits, self.queue.append)
+        ports, creating = stepped(self.ports, steps), self.creating.stepping(steps)
+        return Services(ports, self.limits, self.queue.append, creating)
 
     # What clients do
 
@@ -287,6 +309,9 @@ class House:
             catalog.audits,
             catalog.results,
             catalog.palette_rows,
+            catalog.generation_rows,
+            catalog.onces,
+            catalog.budgets,
         )
         return [dict(table) for table in tables], objects, list(self.edge.purged), list(self.queue)
 
@@ -319,12 +344,13 @@ class House:
         self.check_records()
 
     def check_records(self) -> None:
-        """A recipe's result is the one that is written down; palettes have their asset."""
+        """A recipe's result is the one that is written down, and so is what a provider made of a
+        source; palettes have their asset."""
         catalog = self.catalog
         made = {
-            (row.owner, row.first_source_id, row.source_asset_id, hash_of(row.recipe)): row.id
+            (row.owner, row.first_source_id, row.source_asset_id, hash_of(_own(row))): row.id
             for row in catalog.rows.values()
-            if row.recipe is not None
+            if row.source_asset_id is not None
         }
         assert made == catalog.results
         taken_from = {

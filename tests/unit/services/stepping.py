@@ -10,7 +10,14 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Protocol, cast
 
-from darkroom.domain.errors import CatalogFailure, DeliveryFailure, Fault, StoreFailure
+from darkroom.domain.errors import (
+    AnswerLost,
+    CatalogFailure,
+    DeliveryFailure,
+    Fault,
+    ProviderFailure,
+    StoreFailure,
+)
 from darkroom.services.ports import Ports
 from darkroom.storage.base import Copy, ObjectInfo, Write
 
@@ -21,6 +28,8 @@ AtStep = Callable[[int, str], None]
 
 READING = {"get", "get_many", "page", "due", "info", "exists", "read", "list", "copy"}
 """Steps after which all is as it was before."""
+ASKING = {"generate", "vary", "refine", "transcribe"}
+"""What of a provider is a step: reading an answer reaches nobody."""
 
 
 class Crash(BaseException):
@@ -69,7 +78,7 @@ def fault_before(steps: Steps, n: int) -> None:
 
 def fault_after(steps: Steps, n: int) -> None:
     """One call is done, but its answer is lost."""
-    steps.after = partial(_fail_at, n)
+    steps.after = partial(_lose_at, n)
 
 
 def outage_from(steps: Steps, n: int) -> None:
@@ -122,6 +131,34 @@ def stepped(ports: Ports, steps: Steps) -> Ports:
     )
 
 
+def stepped_send(send: Callable[..., None], steps: Steps) -> Callable[..., None]:
+    """Telling a queue is a step too."""
+    return lambda *args: steps.take("queue.send", partial(send, *args))
+
+
+class SteppedProvider:
+    """The same provider, step by step."""
+
+    def __init__(self, provider: Any, steps: Steps) -> None:
+        self._provider = provider
+        self._steps = steps
+
+    def __getattr__(self, method: str) -> Any:
+        found = getattr(self._provider, method)
+        if method not in ASKING:
+            return found
+
+        def step(*args: Any) -> Any:
+            try:
+                return self._steps.take(f"provider.{method}", partial(found, *args))
+            except AnswerLost as lost:
+                if self._provider.abilities.is_repeatable:  # who would rather be asked again
+                    raise ProviderFailure from lost
+                raise
+
+        return step
+
+
 class _Stepped:
     def __init__(self, port: Any, name: str, steps: Steps) -> None:
         self._port = port
@@ -170,11 +207,20 @@ def _fail_at(n: int, number: int, name: str) -> None:
         raise _failure_of(name)
 
 
+def _lose_at(n: int, number: int, name: str) -> None:
+    if number == n:
+        raise AnswerLost if name.startswith("provider.") else _failure_of(name)
+
+
 def _fail_from(n: int, number: int, name: str) -> None:
     if number >= n:
         raise _failure_of(name)
 
 
 def _failure_of(name: str) -> Fault:
-    kinds = {"catalog": CatalogFailure, "delivery": DeliveryFailure}
+    kinds: dict[str, type[Fault]] = {
+        "catalog": CatalogFailure,
+        "delivery": DeliveryFailure,
+        "provider": ProviderFailure,
+    }
     return kinds.get(name.partition(".")[0], StoreFailure)()

@@ -9,6 +9,7 @@ import type { components, paths } from './schema'
 export type Schemas = components['schemas']
 export type Asset = Schemas['AssetModel']
 export type Detail = Schemas['AssetDetail']
+export type Generation = Schemas['GenerationAnswer']
 export type Stats = Schemas['Stats']
 export type Visibility = Schemas['Visibility']
 

@@ -6,6 +6,8 @@ export interface Problem {
   code: string
   request_id?: string
   errors?: { pointer: string; detail: string }[]
+  /** Of a budget that is spent: when there is more of it, in RFC 3339. */
+  renews_at?: string
 }
 
 /** What went wrong, as a sentence for people. */

@@ -1,7 +1,8 @@
-import type { ComponentChildren } from 'preact'
 import type { Detail } from '../api/client'
 import { bytes, number, when } from '../text'
 import { CopyButton } from './copy'
+import { Fact } from './fact'
+import { AskAgain, MakingFacts } from './making'
 
 const KINDS: Record<string, string> = {
   uploaded: 'uploaded',
@@ -22,6 +23,7 @@ export function Facts({ asset }: { asset: Detail }) {
         )}
         {asset.frames > 1 && <Fact name="Frames">{number(asset.frames)}</Fact>}
         <Fact name="Kind">{KINDS[asset.kind] ?? asset.kind}</Fact>
+        <MakingFacts asset={asset} />
         <Fact name="Job">{asset.job_id}</Fact>
         {asset.slot && <Fact name="Slot">{asset.slot}</Fact>}
         <Fact name={asset.kind === 'uploaded' ? 'Uploaded' : 'Made'}>{when(asset.created_at)}</Fact>
@@ -34,18 +36,10 @@ export function Facts({ asset }: { asset: Detail }) {
           </span>
         </Fact>
       </dl>
+      <AskAgain asset={asset} />
       <h3>Variants</h3>
       <Variants asset={asset} />
     </>
-  )
-}
-
-function Fact({ name, children }: { name: string; children: ComponentChildren }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   )
 }
 

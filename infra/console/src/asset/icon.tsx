@@ -19,6 +19,9 @@ const PATHS = {
   right: 'M20 4v6h-6M19.5 10a8 8 0 1 0 .5 5',
   mirror: 'M12 3v18M9 7l-6 10h6zM15 7l6 10h-6z',
   topple: 'M3 12h18M7 9l10-6v6zM7 15l10 6v-6z',
+  microphone: 'M12 3a3 3 0 0 1 3 3v6a3 3 0 0 1-6 0V6a3 3 0 0 1 3-3zM5 11a7 7 0 0 0 14 0M12 18v3',
+  stop: 'M7 7h10v10H7z',
+  again: 'M4 12a8 8 0 1 0 3-6.2M4 4v5h5',
   save: 'M12 4v11M7 11l5 5 5-5M4 20h16',
 } as const
 

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'preact/hooks'
 import type { Detail } from '../api/client'
 import { complain } from '../notices'
 import '../styles/asset.css'
+import '../styles/making.css'
 import { count } from '../text'
 import { Compare } from './compare'
 import { Colours } from './colours'
@@ -14,6 +15,8 @@ import { focusSoon } from './focus'
 import { Icon } from './icon'
 import { Lineage } from './lineage'
 import { type Loaded, useAddresses, useAsset, useWatch } from './load'
+import { Instruction } from './make/instruction'
+import { More } from './make/more'
 import { Missing } from './missing'
 import { Back, Neighbours, useArrows, useNeighbours, useReturn } from './neighbours'
 import { Remove } from './remove'
@@ -108,6 +111,7 @@ function Side({ asset, reread, change }: Loaded & { asset: Detail }) {
   const ready = asset.status === 'ready'
   return (
     <div class="side">
+      {ready && <Instruction asset={asset} />}
       {ready && <VisibilityPanel asset={asset} reread={reread} change={change} />}
       <div class="sections">
         <Section name="facts" title="Facts" opened>
@@ -115,6 +119,9 @@ function Side({ asset, reread, change }: Loaded & { asset: Detail }) {
         </Section>
         {ready && (
           <>
+            <Section name="more" title="Variations and refinement">
+              <More asset={asset} />
+            </Section>
             <Section name="words" title="Name, tags and metadata" note={tags}>
               <WordsForm asset={asset} change={change} />
             </Section>

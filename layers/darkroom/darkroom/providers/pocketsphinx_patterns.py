@@ -1,22 +1,21 @@
-"""The patterns of instructions, as graphs of letters, and those as graphs of words.
+"""What can be said that fits a pattern of the instructions' rules.
 
-The rules in `domain/instructions` say what is understood; whatever can be said is worked out from
-them, so that nothing is heard that nobody understands, and a new rule is heard at once. Of regular
-expressions this knows what the rules use: letters, groups, `|`, `?`, `[sz]`, `{0,15}`. What only
-looks ahead is left out: reading has the last word.
+The rules in `domain/instructions` say what is understood; what is listened for is worked out from
+them, so that a new rule is heard at once. Of regular expressions this knows what the rules use:
+letters, groups, `|`, `?`, `[sz]`, `{0,15}`. What only looks ahead is left out: reading has the last
+word.
 """
 
 from __future__ import annotations
 
+import random
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
 
-NUMBER, SMALL_NUMBER, SHARE = "№", "⅒", "％"
+NUMBER, SMALL_NUMBER, SHARE = "№", "⅒", "§"
 """Stand for words: any number, one below a hundred, so many percent."""
 _DIGITS = (
     (r"\d+(?:\.\d+)? percent", SHARE),
-    (r"(?P<n>\d+(?:\.\d+)?)", NUMBER),
     (r"\d+(?:\.\d+)?", NUMBER),
     (r"\d+:\d+|", ""),
     (r"\d\d?", SMALL_NUMBER),
@@ -25,99 +24,64 @@ _DIGITS = (
 )
 _HEX = r"|#[0-9a-f]{6}"
 _AHEAD = re.compile(r"\(\?[!=][^()]*(?:\([^()]*\))?[^()]*\)")
-_TOKEN = re.compile(r"\(\?:|\(\?P<\w+>|\{\d+,\d+\}|\[\w+\]|.")
+_PIECE = re.compile(r"\(\?:|\(\?P<\w+>|\{\d+,\d+\}|\[\w+\]|.")
+_UNKNOWN = frozenset("+*\\.^$")
 
-Words = dict[str, frozenset[int]]
 
+class Sayings:
+    """All that fits one pattern: a graph whose edges are letters, or nothing at all."""
 
-class Letters:
-    """A graph whose edges are letters, or nothing at all."""
-
-    def __init__(self) -> None:
-        self.edges: dict[int, list[tuple[str, int]]] = defaultdict(list)
-        self._states = 0
-        self.start, self.end = self.state(), self.state()
-
-    def state(self) -> int:
-        self._states += 1
-        return self._states
-
-    def add(self, pattern: str) -> None:
-        """Everything that this pattern matches. Raises ValueError for one of another kind."""
+    def __init__(self, pattern: str) -> None:
+        """Raises ValueError for a pattern with something in it that rules have not used so far."""
+        self._edges: dict[int, list[tuple[str, int]]] = defaultdict(list)
+        self._states = 2
         for digits, meant in _DIGITS:
             pattern = pattern.replace(digits, meant)
-        pattern = _AHEAD.sub("", pattern.replace(_HEX, ""))
-        _Parser(self, _TOKEN.findall(pattern)).parse(self.start, self.end)
+        self._parse(_PIECE.findall(_AHEAD.sub("", pattern.replace(_HEX, ""))))
 
-    def reach(self, states: Iterable[int]) -> frozenset[int]:
-        """These, and where one comes from them without a letter."""
-        found = set(states)
-        waiting = list(found)
-        while waiting:
-            for letter, target in self.edges[waiting.pop()]:
-                if not letter and target not in found:
-                    found.add(target)
-                    waiting.append(target)
-        return frozenset(found)
+    def one(self, chance: random.Random) -> list[str]:
+        """The words of one of them, every turn of the way as likely as the others."""
+        state, letters = 0, ""
+        while state != 1:
+            edges = self._edges[state]
+            letter, state = edges[int(chance.random() * len(edges))]
+            letters += letter
+        return letters.split()
 
-    def words(self, states: frozenset[int]) -> Iterator[tuple[str, frozenset[int], bool]]:
-        """The words that begin here: where the next one begins, and whether none has to follow."""
-        waiting = [("", states)]
-        while waiting:
-            begun, here = waiting.pop()
-            if begun and self.end in here:
-                yield begun, frozenset(), True
-            for letter, targets in self._letters(here).items():
-                if letter == " ":
-                    if begun:
-                        yield begun, targets, False
-                    else:
-                        waiting.append((begun, targets))
-                else:
-                    waiting.append((begun + letter, targets))
+    def _state(self) -> int:
+        self._states += 1
+        return self._states - 1
 
-    def _letters(self, states: frozenset[int]) -> Words:
-        found: dict[str, set[int]] = defaultdict(set)
-        for state in states:
-            for letter, target in self.edges[state]:
-                if letter:
-                    found[letter].add(target)
-        return {letter: self.reach(targets) for letter, targets in found.items()}
-
-
-class _Parser:
-    """Reads one pattern. Groups inside one another are kept on a stack, not by recursion."""
-
-    def __init__(self, letters: Letters, tokens: list[str]) -> None:
-        self._letters, self._tokens = letters, tokens
-
-    def parse(self, start: int, end: int) -> None:
-        edges, state = self._letters.edges, self._letters.state
-        groups: list[tuple[int, int, int]] = []  # before the group, its start, its end
-        first, last = start, end
-        before, here = start, start
-        for token in self._tokens:
-            if token.startswith("(?"):
-                opened, closed = state(), state()
-                edges[here].append(("", opened))
+    def _parse(self, pieces: list[str]) -> None:
+        """From state 0 to state 1. Groups inside one another are kept on a stack."""
+        groups: list[tuple[int, int, int]] = []  # what comes before a group, and around it
+        first, last, before, here = 0, 1, 0, 0
+        for piece in pieces:
+            if piece.startswith("(?"):
                 groups.append((here, first, last))
-                first, last, before, here = opened, closed, opened, opened
-            elif token == ")":
-                edges[here].append(("", last))
+                first, last = self._state(), self._state()
+                self._join(here, first)
+                before = here = first
+            elif piece == ")":
+                self._join(here, last)
                 here = last
                 before, first, last = groups.pop()
-            elif token == "|":
-                edges[here].append(("", last))
+            elif piece == "|":
+                self._join(here, last)
                 before = here = first
-            elif token == "?":
-                edges[before].append(("", here))
-            elif token.startswith("{0,"):
-                edges[before].append(("", here))
-                edges[here].append(("", before))
-            elif token in "+*\\.^$":
-                raise ValueError(f"a pattern with {token}")
+            elif piece == "?" or piece.startswith("{0,"):
+                self._join(before, here)
             else:
-                before, here = here, state()
-                for letter in token.strip("[]"):
-                    edges[before].append((letter, here))
-        edges[here].append(("", last))
+                before, here = here, self._letter(here, piece)
+        self._join(here, last)
+
+    def _join(self, start: int, end: int) -> None:
+        self._edges[start].append(("", end))
+
+    def _letter(self, start: int, piece: str) -> int:
+        """Behind one letter, or one of several."""
+        if piece in _UNKNOWN:
+            raise ValueError(f"A pattern with {piece} in it.")
+        end = self._state()
+        self._edges[start] += [(letter, end) for letter in piece.strip("[]")]
+        return end
