@@ -45,6 +45,7 @@ from darkroom.storage.file_links import FileLinks
 from tests.fakes import Clock, MemoryCatalog
 from tests.unit.services.creating import Creating, put_together
 from tests.unit.services.edge import Edge
+from tests.unit.services.memory import MemoryStore
 from tests.unit.services.stepping import Steps, stepped
 
 SECRET = b"a secret of the tests"
@@ -226,7 +227,8 @@ class Services:
 
 @dataclass
 class House:
-    """The deployment. What a test does to it directly, nobody watches."""
+    """The deployment. What a test does to it directly, nobody watches. `in_memory`: its objects
+    are in no directory, which is quicker."""
 
     root: Path
     limits: Limits = field(default_factory=Limits)
@@ -234,6 +236,7 @@ class House:
     catalog: MemoryCatalog = field(default_factory=MemoryCatalog)
     queue: list[Arrival] = field(default_factory=list)
     creating: Creating = field(default_factory=Creating)
+    in_memory: bool = False
 
     def __post_init__(self) -> None:
         self.public = self._store("public")
@@ -250,8 +253,10 @@ class House:
         )
         self.now = Services(self.ports, self.limits, self.queue.append, self.creating)
 
-    def _store(self, name: str) -> DatedStore:
+    def _store(self, name: str) -> DatedStore | MemoryStore:
         links = FileLinks(f"https://{name}.example", SECRET)
+        if self.in_memory:
+            return MemoryStore(links, self.clock.now)
         return DatedStore(self.root / name, links, self.clock)
 
     def stepping(self, steps: Steps) -> Services:
@@ -290,7 +295,7 @@ class House:
         return asset
 
     def keys(self, store: ObjectStore) -> set[str]:
-        assert isinstance(store, DatedStore)
+        assert isinstance(store, DatedStore | MemoryStore)
         return store.keys()
 
     def everything(self) -> Any:

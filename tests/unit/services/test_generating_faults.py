@@ -36,7 +36,7 @@ ways = pytest.mark.parametrize("way", WAYS)
 
 
 def ready_to_work(new_house: NewHouse, ask: Begin, *, repeatable: bool) -> tuple[House, Generation]:
-    house = new_house()
+    house = new_house(in_memory=True)
     house.creating.images.becoming(repeatable=repeatable)
     house.creating.speech.becoming(repeatable=repeatable)
     return house, ask(house)

@@ -3,7 +3,6 @@
 import { useLocation } from 'wouter-preact'
 import { makingOf, wishAgain } from '../create/wish'
 import type { Detail } from '../api/client'
-import { isByRules } from '../making/maker'
 import { CopyButton } from './copy'
 import { Fact } from './fact'
 
@@ -55,7 +54,6 @@ export function MakingFacts({ asset }: { asset: Detail }) {
 }
 
 function maker({ provider = '', model }: { provider?: string; model?: string }): string {
-  if (isByRules(provider)) return `${provider}: rules, no neural model`
   return model && model !== provider ? `${provider}, ${model}` : provider
 }
 

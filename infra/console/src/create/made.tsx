@@ -11,7 +11,7 @@ import { current, note, remove } from './store'
 import { change, makingOf, wishAgain } from './wish'
 
 const EXAMPLES = [
-  'a lighthouse at dusk, calm sea, warm light',
+  'a calm sea at dusk, warm light',
   'misty hills in the morning, soft greens',
   'a city at night in the rain, neon reflections',
   'an abstract field of indigo and gold',

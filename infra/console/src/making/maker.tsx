@@ -13,10 +13,8 @@ export function learn(name: string): void {
 /** `procedural`, the provider that is no neural model; it is never left unsaid. */
 const BY_RULES = 'procedural'
 
-export const isByRules = (name: string): boolean => name === BY_RULES
-
 export function MakerNote() {
-  if (!isByRules(provider.value || config.makes || '')) return null
+  if ((provider.value || config.makes) !== BY_RULES) return null
   return (
     <p class="hint by-rules">
       Painted by rules: no neural model works here (<code>{BY_RULES}</code>). It follows scenes,

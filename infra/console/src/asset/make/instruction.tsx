@@ -83,7 +83,7 @@ export function Instruction({ asset }: { asset: Detail }) {
             Heard: “{asking.now.transcript}”
           </p>
         )}
-        <div class="stack" aria-live="polite">
+        <div class="stack previewed" aria-live="polite">
           {preview.plan && !asking.busy && (
             <PlanView
               plan={preview.plan}

@@ -37,6 +37,7 @@ const TOLD_BY_LABEL = new Set(['direction'])
 
 function inWords(parameter: Parameter, value: unknown): string {
   if (parameter.name === 'aspect') return String(value)
+  if (value === 'smart') return 'where most is to be seen'
   if (TOLD_BY_LABEL.has(parameter.name)) return title(String(value)).toLowerCase()
   const name = called(parameter).toLowerCase()
   if (typeof value === 'boolean') return value ? name : `not ${name}`

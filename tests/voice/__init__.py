@@ -1,0 +1,1 @@
+"""Instructions spoken by Debian's espeak-ng, heard by PocketSphinx: `python -m tests.voice`."""
