@@ -8,7 +8,7 @@ SAM := SAM_CLI_TELEMETRY=0 .venv-sam/bin/sam
 export ONCE PHOTOS PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run console deploy-console test faults soak fuzz hostile drift conformance browser redrive \
+.PHONY: help run console deploy-console test faults soak fuzz hostile drift conformance voice browser redrive \
 	lint format bench build docs pictures lock clean
 
 help: ## what there is to make
@@ -61,10 +61,13 @@ drift: .venv/ready ## the reconciler, at a hundred of every kind of drift
 conformance: .venv/ready ## the contracts and the way of a photo on real servers: Ceph, DynamoDB Local
 	@$(BIN)/python -m tests.conformance
 
+voice: .venv/ready ## instructions spoken by espeak-ng (installs it), heard by PocketSphinx, carried out
+	@$(BIN)/python -m tests.voice
+
 browser: .venv/ready ## the page and every way of uploading in Debian's Chromium (installs it), with screenshots
 	@$(BIN)/python -m tests.browser
 
-bench: .venv/ready ## imaging, signing and cold starts, side by side with what one would use instead
+bench: .venv/ready ## imaging, signing, cold starts and hearing, side by side with what one would use instead
 	$(BIN)/python -m tests.benchmarks
 
 build: .venv-sam/ready ## both layers and every function, as they are deployed
@@ -74,7 +77,7 @@ docs: .venv/ready ## docs/api.md and docs/edits.md, from the code
 	$(BIN)/python -m infra.reference
 	$(BIN)/python -m infra.edit_reference
 
-pictures: .venv/ready ## docs/pictures: what every operation and filter does, and the painter
+pictures: .venv/ready ## docs/pictures: what every operation and filter does, the painter and its retouching
 	$(BIN)/python -m infra.pictures
 	$(BIN)/python -m infra.painter_sheet
 

@@ -28,7 +28,9 @@ _FAMILIES = re.compile(
 class NoWildcards(CloudFormationLintRule):
     id = "E9031"
     shortdesc = "Policies name actions and resources"
-    description = "No wildcard in an action, none in a resource but those of _FAMILIES, no managed policy"
+    description = (
+        "No wildcard in an action, none in a resource but those of _FAMILIES, no managed policy"
+    )
 
     def match(self, cfn: Template) -> list[RuleMatch]:
         found = [

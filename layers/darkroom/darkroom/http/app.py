@@ -60,6 +60,11 @@ def _asset_of(scope: Scope) -> str | None:
     return asset_id if asset_id and is_id(asset_id) else None  # else it may be any text
 
 
+def _generation_of(scope: Scope) -> str | None:
+    generation_id: str | None = scope.get("path_params", {}).get("generation_id")
+    return generation_id if generation_id and is_id(generation_id) else None
+
+
 class Boundary:
     """Around every request: headers that all answers have, one log line, no unhandled error."""
 
@@ -105,5 +110,6 @@ class Boundary:
             code=scope.get("darkroom.code"),
             owner=self._hash_owner(owner) if owner else None,
             asset_id=_asset_of(scope),
+            generation_id=_generation_of(scope),
             milliseconds=round(seconds * 1000, 1),
         )

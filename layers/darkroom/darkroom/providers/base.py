@@ -12,8 +12,10 @@ nothing and can be done again. Asking raises one of these and nothing else:
                             been carried out and paid, so it is never asked again
     NotYet                  (transcribe only) under way; ask again, it is not paid again
 
-Reading raises MalformedAnswer, and ResultWithheld when the answer says that something was made and
-filtered; NothingHeard when a transcript is empty. No error carries a prompt, a URL or a message of
+Reading raises MalformedAnswer; ContentRefused and ResultWithheld when the answer says that what was
+asked for, or what was made of it, did not pass a filter; NothingHeard when a transcript is empty.
+ResultWithheld may come of asking, too. What decides about money is `paid` of the error. No error
+carries a prompt, a URL or a message of
 the provider's. An adapter never repeats a request by itself.
 """
 
@@ -106,8 +108,9 @@ class Provider(Protocol):
     def abilities(self) -> Abilities: ...
 
     def size(self, wish: Wish) -> Size:
-        """What an image of this wish will measure, as far as the provider documents it: one of
-        another shape is an answer of the wrong size."""
+        """What generate() will make of this wish measures, as far as the provider documents it: an
+        image of another shape is an answer of the wrong size. What is made of a source has the
+        source's shape."""
 
     def generate(self, wish: Wish) -> bytes:
         """An image of a prompt."""

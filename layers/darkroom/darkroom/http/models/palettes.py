@@ -11,8 +11,8 @@ from pydantic import Field, StrictFloat, StrictInt, model_validator
 from darkroom.domain.colors import Color, PaletteType
 from darkroom.domain.palettes import DEFAULT_COLORS, MAX_COLORS, MIN_COLORS, StoredPalette
 from darkroom.domain.recipe import Recipe
-from darkroom.http.models.base import Answer, Parameters, Request
-from darkroom.http.models.edits import Format, JobId, Quality
+from darkroom.http.models.base import Answer, JobId, Parameters, Request
+from darkroom.http.models.edits import Format, Quality
 from darkroom.imaging.recipes import read_format, read_operations
 
 Hex = Annotated[str, Field(pattern="^#[0-9a-fA-F]{6}$", examples=["#336699"])]
