@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tests.benchmarks import coldstart, colors, imaging, operations, signing
+from tests.benchmarks import coldstart, colors, imaging, operations, signing, voice
 
 
 def main() -> None:
-    for benchmark in (coldstart, signing, imaging, colors, operations):
+    for benchmark in (coldstart, signing, imaging, colors, operations, voice):
         benchmark.main()
         print()
 

@@ -6,6 +6,7 @@ import io
 import math
 import random
 from array import array
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 import av
@@ -98,7 +99,10 @@ def encoded(samples: bytes, encoding: Encoding, rate: int = 16_000) -> bytes:
         frame = av.AudioFrame("s16", "mono", len(samples) // 2)
         frame.planes[0].update(samples)
         frame.sample_rate = rate
+        at = 0
         for piece in [*shape.resample(frame), *shape.resample(None)]:
+            piece.pts, piece.time_base = at, Fraction(1, encoding.rate)
+            at += piece.samples
             container.mux(stream.encode(piece))
         container.mux(stream.encode(None))
     return file.getvalue()

@@ -88,7 +88,7 @@ def test_several_blocks_in_an_adts_frame_are_refused() -> None:
 
 
 def test_blocks_hidden_in_an_adts_frame_are_refused() -> None:
-    size = 7 + 800
+    size = 7 + 1100
     head = bytes([0xFF, 0xF1, 0x60, 0x40 | size >> 11, size >> 3 & 255, (size & 7) << 5 | 31, 0xFC])
     with pytest.raises(NotARecording):
-        probe(head + bytes(800), "audio/aac")
+        probe(head + bytes(1100), "audio/aac")

@@ -10,9 +10,9 @@ from darkroom.sound.probe import MEASURES, probe
 from tests.unit.sound.encodings import AAC, ALL, FIVE, MP3, Encoding, decoded
 from tests.unit.sound.made import bare_of, recording, wav
 
-PADDING = {"mp3": 0.1, "mp3 at 8 kHz": 0.2}
-"""What LAME puts before and after, and names in a header that FFmpeg believes: a decoder that does
-not plays it. It is charged."""
+PADDING = {"mp3": 0.1, "mp3 at 8 kHz": 0.2, "m4a": 0.13}
+"""What an encoder puts before and after (for AAC up to two blocks, of 64 ms at 16 kHz), and says in
+a header that FFmpeg believes: a decoder that does not plays it. It is charged."""
 SECOND = bytes(32_000)
 
 

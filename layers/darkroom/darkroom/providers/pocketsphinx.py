@@ -26,8 +26,9 @@ from darkroom.providers.pocketsphinx_model import recogniser
 from darkroom.providers.pocketsphinx_samples import prepared, samples
 
 MODEL = "pocketsphinx-en-us"
-LEAST_CONFIDENCE = 0.5
-"""Measured over the wider set of `tests/voice`."""
+LEAST_CONFIDENCE = 0.25
+"""Below it are 2 of 87 instructions that espeak-ng said and that were heard right, and 2 of 6 of
+its other sentences that were taken for an instruction (of 122, by five voices)."""
 _SURE, _UNSURE = -4.0, -9.0
 """Thousandths of a logarithm for each 10 ms of speech: heard without doubt, and at random."""
 

@@ -74,16 +74,14 @@ def _each(words: str) -> tuple[str, ...]:
     return tuple(words.split())
 
 
-VERBS = frozenset(
-    _each(
-        "add put draw make use give trim remove crop cut get take pad extend letterbox round save "
-        "export convert write store rotate turn spin tilt straighten flip mirror reflect keep resize "
-        "rescale scale shrink reduce enlarge blow halve double desaturate strip drop invert negate "
-        "posterize solarize emboss enhance emphasize strengthen pixelate tint colorize recolor "
-        "brighten lighten darken dim punch flatten saturate mute tone warm cool sharpen blur soften "
-        "smooth increase raise boost bring pump decrease lower lift open deepen shift change auto fix "
-        "correct balance stretch normalize"
-    )
+VERBS = _each(
+    "add put draw make use give trim remove crop cut get take pad extend letterbox round "
+    "save export convert write store rotate turn spin tilt straighten flip mirror reflect "
+    "keep resize rescale scale shrink reduce enlarge blow halve double desaturate strip "
+    "drop invert negate posterize solarize emboss enhance emphasize strengthen pixelate "
+    "tint colorize recolor brighten lighten darken dim punch flatten saturate mute tone "
+    "warm cool sharpen blur soften smooth increase raise boost bring pump decrease lower "
+    "lift open deepen shift change auto fix correct balance stretch normalize"
 )
 """Phrases that begin with one say what to do: seldom is there a frame around them."""
 
@@ -107,10 +105,11 @@ KEPT = {
 say, and every word that nobody says is one to take another for."""
 
 THINGS = _each(
-    "background foreground sky sun cloud clouds sea water river lake mountain house building "
-    "street road car bus tree trees flower grass dog cat horse bird person people man woman boy girl "
-    "child face eyes eye mouth teeth hair skin hand hat shirt dress jacket shoes wall window door table "
-    "chair logo text name word sign watermark moon star sunset beach boat food"
+    "background foreground sky sun cloud clouds sea water river lake mountain house "
+    "building street road car bus tree trees flower grass dog cat horse bird person "
+    "people man woman boy girl child face eyes eye mouth teeth hair skin hand hat shirt "
+    "dress jacket shoes wall window door table chair logo text name word sign watermark "
+    "moon star sunset beach boat food"
 )
 """What people ask for changes of that no rule knows."""
 DEEDS = (
@@ -122,14 +121,16 @@ DEEDS = (
 )  # fmt: skip
 """What they ask for then. It is listened for too, so that it is not taken for something else."""
 CHATTER = _each(
-    "what where when who how why which is are was were be been has have had do does did not no yes "
-    "never he she they we you i me him her them his their your my our this that these those there "
-    "here and but or if because so as at in on for from to of with about than come came go went "
-    "going see saw look say said tell know think want need like love call called back get got buy "
-    "bought work time day today tomorrow yesterday morning afternoon evening night week month year "
-    "monday tuesday wednesday thursday friday saturday sunday weather rain money much many how "
-    "friend mother father sister brother family home school shop train bus meeting hello good bye "
-    "welcome everybody thanks thank please undo delete share mind better nice happy send open wait "
-    "stop start again always very really just only also next last first new old great little big"
+    "what where when who how why which is are was were be been has have had do does did "
+    "not no yes never he she they we you i me him her them his their your my our this "
+    "that these those there here and but or if because so as at in on for from to of with "
+    "about than come came go went going see saw look say said tell know think want need "
+    "like love call called back get got buy bought work time day today tomorrow yesterday "
+    "morning afternoon evening night week month year monday tuesday wednesday thursday "
+    "friday saturday sunday weather rain money much many how friend mother father sister "
+    "brother family home school shop train bus meeting hello good bye welcome everybody "
+    "thanks thank please undo delete share mind better nice happy send open wait stop "
+    "start again always very really just only also next last first new old great little "
+    "big"
 )
 """What else people say in front of a microphone."""

@@ -8,8 +8,9 @@ RATES = (96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 1
 """In Hz, by index."""
 SAMPLES = 1024
 """Per channel, that a block decodes to."""
-MOST_BYTES = 768
-"""Of a block, for each channel: 6,144 bits (ISO/IEC 14496-3, 4.5.3). More hides further blocks."""
+MOST_BYTES = 1024
+"""Of a block, for each channel. The standard has 768 (ISO/IEC 14496-3, 4.5.3), FFmpeg's encoder
+goes a little above (781 for speech at 64 kbit/s). Much more would be several blocks."""
 _SHORT_SAMPLES = 960
 _PLAIN = frozenset({1, 2, 3, 4})
 """Main, LC, SSR, LTP."""

@@ -10,13 +10,17 @@ import re
 _ZEROS = re.compile(rb"\0*")
 _ID3_HEAD, _ID3_FOOTER = 10, 0x10
 _ID3V1_SIZE = 128
+_MOST_TAGS = 16
+"""Ordinary files have one. Of tags that hold nothing, 10 MiB have room for a million."""
 
 
 def after_leading(data: bytes) -> int:
     """Where the first frame should be: behind tags (https://id3.org/id3v2.4.0-structure, 3.1) and
     the zeros that may follow them."""
     position = 0
-    while data[position : position + 3] == b"ID3":
+    for _ in range(_MOST_TAGS):
+        if data[position : position + 3] != b"ID3":
+            break
         head = data[position : position + _ID3_HEAD]
         if len(head) < _ID3_HEAD:
             return len(data)
