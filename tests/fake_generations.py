@@ -19,6 +19,7 @@ class MemoryGenerations:
 
     def __init__(self) -> None:
         self.generation_rows: dict[tuple[str, str], Generation] = {}
+        self.generation_dues: dict[tuple[str, str], datetime | None] = {}
         self.onces: dict[tuple[str, str], Once] = {}
         self.budgets: dict[tuple[str, str], Charge] = {}
 
@@ -47,7 +48,7 @@ class MemoryGenerations:
         self._add_drafts(drafts)
         self._charge(generation, generation.charge)
         self.onces[once.owner, once.key_hash] = once
-        self.generation_rows[generation.owner, generation.id] = generation
+        self._put(generation)
 
     def once(self, owner: str, key_hash: str) -> Once | None:
         return self.onces.get((owner, key_hash))
@@ -75,7 +76,7 @@ class MemoryGenerations:
         if row.claim and row.claim.is_live(now) and row.claim.token != claim.token:
             raise RowBusy
         claimed = replace(row, claim=claim, revision=row.revision + 1)
-        self.generation_rows[owner, generation_id] = claimed
+        self.generation_rows[owner, generation_id] = claimed  # due as it was: see Catalog.due
         return claimed
 
     def swap_generation(
@@ -93,13 +94,14 @@ class MemoryGenerations:
         self._add_drafts(drafts)
         self._charge(after, more)
         written = after.written_over(before)
-        self.generation_rows[after.owner, after.id] = written
+        self._put(written)
         return written
 
     def remove_generation(self, generation: Generation, given_back: Charge) -> None:
         self._require_same(generation)
         self._charge(generation, Charge() - given_back)
-        del self.generation_rows[generation.owner, generation.id]
+        place = generation.owner, generation.id
+        del self.generation_rows[place], self.generation_dues[place]
 
     def spent(self, owner: str, day: str) -> Charge:
         return self.budgets.get((owner, day), Charge())
@@ -108,9 +110,14 @@ class MemoryGenerations:
         return self.stats(owner), self.spent(owner, day)
 
     def due_generations(self, now: datetime, *, limit: int) -> list[GenerationRef]:
-        due = [(row.due_at, row) for row in self.generation_rows.values() if row.due_at]
-        passed = sorted((at, row.owner, row.id) for at, row in due if at <= now)
-        return [GenerationRef(owner, id_) for _, owner, id_ in passed[:limit]]
+        dues = self.generation_dues.items()
+        passed = sorted((at, place) for place, at in dues if at and at <= now)
+        return [GenerationRef(*place) for _, place in passed[:limit]]
+
+    def _put(self, generation: Generation) -> None:
+        place = generation.owner, generation.id
+        self.generation_rows[place] = generation
+        self.generation_dues[place] = generation.due_at
 
     def _require_same(self, generation: Generation) -> None:
         current = self.generation(generation.owner, generation.id)

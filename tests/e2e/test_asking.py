@@ -55,7 +55,7 @@ def apart(first: bytes, second: bytes) -> float:
 
 
 def test_a_prompt_becomes_an_image_that_says_how_it_was_made(ida: Client) -> None:
-    words = {"prompt": "a red desert under a violet sky", "width": 320, "height": 200, "seed": 3}
+    words: Any = {"prompt": "a red desert under a violet sky", "width": 320, "height": 200, "seed": 3}
     found = done(ida, ask(ida, "/v1/generations", **words, job_id="posters"))
     assert (found["state"], found["progress"]) == ("ready", {"done": 1, "of": 1})
     (result,) = found["results"]
@@ -71,7 +71,7 @@ def test_a_prompt_becomes_an_image_that_says_how_it_was_made(ida: Client) -> Non
 def test_the_same_words_and_seed_are_the_same_picture_and_another_seed_is_another(
     ida: Client,
 ) -> None:
-    words = {"prompt": "hills in fog", "width": 128, "height": 128}
+    words: Any = {"prompt": "hills in fog", "width": 128, "height": 128}
     first, again, other = (
         original(ida, done(ida, ask(ida, "/v1/generations", **words, seed=seed))["results"][0])
         for seed in (1, 1, 2)

@@ -5,20 +5,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from darkroom.domain.asset import Asset, Status
-from darkroom.domain.budget import Charge, day_of
+from darkroom.domain.budget import NOTHING, Charge, day_of
 from darkroom.domain.errors import Fault, RowBusy
 from darkroom.domain.generation import Ask, Generation, Shot, Task
-from darkroom.services.generating import Worked
+from darkroom.services.worked import Worked
 from tests.unit.services.house import House, Services
 from tests.unit.services.stepping import Crash
 
 SEED = 7
 IN_WORDS = "make it black and white"
 FOR_A_MODEL = "make it black and white and add a dragon"
-PAID = {"answer_lost", "malformed_answer"}
+SEA = Ask(Task.GENERATION, "a calm sea", seed=SEED)
+PAID = {"answer_lost", "malformed_answer", "result_withheld"}
 """Problems of images that are charged all the same."""
 
 
@@ -38,22 +40,28 @@ def begin(
 
 
 def of_words(house: House, num_images: int = 2, **words: Any) -> Generation:
-    ask = Ask(Task.GENERATION, prompt="a calm sea", seed=SEED, **words)
-    return begin(house, ask, num_images=num_images)
+    return begin(house, replace(SEA, **words), num_images=num_images)
 
 
-def refining(house: House, source: Asset | None = None, **words: Any) -> Generation:
+def refining(
+    house: House, source: Asset | None = None, key: str = "a-key", **words: Any
+) -> Generation:
     source = source or house.upload()
     ask = Ask(Task.REFINEMENT, "in fog", seed=SEED, source_asset_id=source.id, **words)
-    return begin(house, ask)
+    return begin(house, ask, key=key)
 
 
 def instructing(
-    house: House, prompt: str = IN_WORDS, source: Asset | None = None, **words: Any
+    house: House,
+    prompt: str = IN_WORDS,
+    source: Asset | None = None,
+    *,
+    key: str = "a-key",
+    **words: Any,
 ) -> Generation:
     source = source or house.upload()
     ask = Ask(Task.INSTRUCTION, prompt, seed=SEED, source_asset_id=source.id, **words)
-    return begin(house, ask, num_images=0)
+    return begin(house, ask, num_images=0, key=key)
 
 
 def a_recording(house: House, content_type: str = "audio/wav", seconds: int = 5) -> Asset:
@@ -97,8 +105,9 @@ def settle(house: House, deliveries: int = 40) -> None:
         deliver(house)
 
 
-def end(house: House) -> None:
-    """Until nothing is left to do, a day later: and then all must be as it should."""
+def end(house: House, kept: Charge = NOTHING) -> None:
+    """Until nothing is left to do, a day later: and then all must be as it should. `kept` is what
+    generations that are gone have charged."""
     settle(house)
     if not all(row.is_over for row in house.catalog.generation_rows.values()):
         house.reconcile(1)
@@ -107,7 +116,7 @@ def end(house: House) -> None:
     house.reconcile(1)
     house.check_end()
     assert {row.status for row in house.catalog.rows.values()} <= {Status.READY}
-    check_generations(house)
+    check_generations(house, kept)
 
 
 def now(house: House, generation: Generation) -> Generation:
@@ -123,9 +132,9 @@ def spent(house: House, generation: Generation | None = None) -> Charge:
     return house.catalog.spent("alice", day_of(at))
 
 
-def check_generations(house: House) -> None:
+def check_generations(house: House, kept: Charge = NOTHING) -> None:
     """Each is over, nothing is paid twice, and rows, assets and budgets tell the same story."""
-    totals: Counter[str] = Counter()
+    totals = Counter(images=kept.images, seconds=kept.voice_seconds)
     for row in house.catalog.generation_rows.values():
         assert row.is_over, row
         check_images(house, row)
@@ -133,6 +142,7 @@ def check_generations(house: House) -> None:
         totals["seconds"] += row.charge.voice_seconds
     for provider in (house.creating.images, house.creating.speech):
         assert set(provider.paid.values()) <= {1}, "paid twice"
+    assert len(house.creating.images.paid) <= totals["images"]
     budgets = house.catalog.budgets.values()
     assert sum(each.images for each in budgets) == totals["images"]
     assert sum(each.voice_seconds for each in budgets) == totals["seconds"]
@@ -153,4 +163,3 @@ def check_images(house: House, row: Generation) -> None:
     lost = sum(problem.code in PAID for problem in problems)
     assert row.charge.images == done + lost
     assert len(problems) == len(row.images) - done, "an image is not there and nobody says why"
-    assert sum(key.startswith("image") for key in house.creating.images.paid) <= row.charge.images

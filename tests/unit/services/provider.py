@@ -88,7 +88,8 @@ garbles = answering(GARBAGE)
 
 @dataclass
 class Scripted:
-    """Acts in turn, then answers; `always` is what it does behind the script. `asked` are all
+    """Acts in turn, then answers; `always` is what it does behind the script. `documented` is the
+    size of its images, if not that of the wish. `asked` are all
     calls, by what was wanted: `image 7` (the seed) or `voice {id}`; `paid` how often each was. Who
     is repeatable takes money for each thing once."""
 
@@ -96,6 +97,7 @@ class Scripted:
     script: list[Act] = field(default_factory=list)
     always: Act = answers
     words: str = "make it black and white"
+    documented: Size | None = None
     made: str = "photo: 1024x1024 of image"
     asked: list[str] = field(default_factory=list)
     wishes: list[Wish] = field(default_factory=list)
@@ -111,7 +113,7 @@ class Scripted:
         self.abilities = replace(self.abilities, is_repeatable=repeatable)
 
     def size(self, wish: Wish) -> Size:
-        return wish.width, wish.height
+        return self.documented or (wish.width, wish.height)
 
     def generate(self, wish: Wish) -> bytes:
         self.wishes.append(wish)

@@ -45,9 +45,8 @@ class GenerationRows(Rows):
         ]
         charged = _charging(generation, generation.charge, budget)
         beside = [*_puts(drafts), *count(generation.owner, added(drafts), once.begun_at, quota)]
-        budget.check(Charge(), generation.charge, once.begun_at)
-        if drafts and not could_fit(drafts, quota):
-            quota.check({}, sum(each.size for each in drafts), len(drafts))
+        if not _could_fit(generation.charge, budget) or not could_fit(drafts, quota):
+            self._explain(generation, drafts, generation.charge, quota, budget)
         try:
             self._table.transact([*first, *charged, *beside])
         except ConditionFailed as exc:
@@ -76,18 +75,24 @@ class GenerationRows(Rows):
 
     def generations(self, owner: str, *, limit: int, after: str | None) -> list[Generation]:
         start = rows.generation_key(owner, after) if after else None
-        answer = self._table.query(
-            KeyConditionExpression="pk = :pk AND begins_with(sk, :generations)",
-            ExpressionAttributeValues={
-                ":pk": {"S": items.owner_pk(owner)},
-                ":generations": {"S": rows.GENERATIONS},
-            },
-            ScanIndexForward=False,
-            ConsistentRead=True,
-            Limit=limit + 1,
-            **({"ExclusiveStartKey": start} if start else {}),
-        )
-        return [rows.to_generation(item) for item in answer["Items"]]
+        found: list[Item] = []
+        while len(found) <= limit:  # once, unless there is more than the megabyte of one answer
+            answer = self._table.query(
+                KeyConditionExpression="pk = :pk AND begins_with(sk, :generations)",
+                ExpressionAttributeValues={
+                    ":pk": {"S": items.owner_pk(owner)},
+                    ":generations": {"S": rows.GENERATIONS},
+                },
+                ScanIndexForward=False,
+                ConsistentRead=True,
+                Limit=limit + 1 - len(found),
+                **({"ExclusiveStartKey": start} if start else {}),
+            )
+            found += answer["Items"]
+            start = answer.get("LastEvaluatedKey")
+            if start is None:
+                break
+        return [rows.to_generation(item) for item in found]
 
     def claim_generation(
         self, owner: str, generation_id: str, claim: Claim, now: datetime
@@ -121,8 +126,8 @@ class GenerationRows(Rows):
             self._put_alone(put, rows.to_generation)
             return written
         beside = [*_puts(drafts), *count(after.owner, added(drafts), after.updated_at)]
-        if budget:
-            budget.check(Charge(), more, after.updated_at)
+        if budget and not _could_fit(more, budget):
+            self._explain(after, drafts, more, Quota(), budget)
         try:
             self._table.transact([{"Put": put}, *charged, *beside])
         except ConditionFailed as exc:
@@ -177,6 +182,11 @@ def _puts(drafts: Sequence[Asset]) -> list[dict[str, Item]]:
     """The drafts, and for those with a source, that they came of it."""
     puts = [{"Put": {"Item": items.from_asset(draft), **ABSENT}} for draft in drafts]
     return puts + [{"Put": descending(draft)} for draft in drafts if draft.source_asset_id]
+
+
+def _could_fit(more: Charge, budget: Budget) -> bool:
+    """Whether it would fit a day on which nothing is spent: what a condition takes for granted."""
+    return more.images <= budget.images and more.voice_seconds <= budget.voice_seconds
 
 
 def _charging(generation: Generation, more: Charge, budget: Budget | None) -> list[dict[str, Item]]:

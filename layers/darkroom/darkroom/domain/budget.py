@@ -39,14 +39,14 @@ class Budget:
     voice_seconds: int
 
     def check(self, spent: Charge, more: Charge, now: datetime) -> None:
-        """Raises BudgetSpent, which says what is left and when all of it is there again."""
-        left = Charge(self.images, self.voice_seconds) - spent
-        if more.images > left.images:
-            raise self._spent(f"{max(left.images, 0)} of {self.images} images", now)
-        if more.voice_seconds > left.voice_seconds:
-            raise self._spent(
-                f"{max(left.voice_seconds, 0)} of {self.voice_seconds} seconds of speech", now
-            )
+        """Raises BudgetSpent, which says what is left and when all of it is there again. Nothing
+        more is never too much, even where less is allowed than it was when it was spent."""
+        images = max(0, self.images - spent.images)
+        if more.images > images:
+            raise self._spent(f"{images} of {self.images} images", now)
+        seconds = max(0, self.voice_seconds - spent.voice_seconds)
+        if more.voice_seconds > seconds:
+            raise self._spent(f"{seconds} of {self.voice_seconds} seconds of speech", now)
 
     def _spent(self, left: str, now: datetime) -> BudgetSpent:
         renews_at = renewal(now)

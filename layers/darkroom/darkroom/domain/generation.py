@@ -19,7 +19,7 @@ from typing import Any
 
 from darkroom.domain.asset import Claim, Rejection
 from darkroom.domain.budget import NOTHING, Charge
-from darkroom.domain.errors import DarkroomError, Refusal, Unmade
+from darkroom.domain.errors import DarkroomError, Refusal, Unmade, recalled
 from darkroom.domain.limits import DEFAULT_JOB_ID
 
 FORGOTTEN_AFTER = timedelta(minutes=10)
@@ -66,7 +66,8 @@ class GenerationRef:
 @dataclass(frozen=True, slots=True)
 class Ask:
     """What was asked for. `seed` is that of the first image; each further one has the next. With
-    `audio_upload_id` the prompt is heard. An instruction's `dry_run` only plans."""
+    `audio_upload_id` the prompt is heard, in a recording of so many `seconds`. An instruction's
+    `dry_run` only plans."""
 
     task: Task
     prompt: str = ""
@@ -81,6 +82,7 @@ class Ask:
     job_id: str = DEFAULT_JOB_ID
     source_asset_id: str | None = None
     audio_upload_id: str | None = None
+    seconds: int = 0
     language: str = "en-US"
     dry_run: bool = False
 
@@ -150,6 +152,7 @@ class Generation:
         due = max(self.created_at + FORGOTTEN_AFTER, self.updated_at)
         if self.nudged_at:
             due = max(due, self.nudged_at + NUDGE_INTERVAL)
+        due = min(due, self.created_at + GIVE_UP_AFTER)  # before its drafts expire
         return max(due, self.claim.until) if self.claim else due
 
     def is_hopeless(self, now: datetime) -> bool:
@@ -158,16 +161,18 @@ class Generation:
     def as_begun(self) -> Generation:
         """As it was when it was asked for."""
         is_spoken = self.ask.audio_upload_id is not None
-        return replace(
-            self,
-            state=State.QUEUED,
-            images=() if is_spoken else tuple(Image(image.asset_id) for image in self.images),
-            charge=self.charge if is_spoken else Charge(images=len(self.images)),
-            plan=None if is_spoken else self.plan,
-            transcript=None,
-            result_id=None,
-            problem=None,
+        images = () if is_spoken else tuple(Image(image.asset_id) for image in self.images)
+        return Generation(
+            id=self.id,
+            owner=self.owner,
+            ask=self.ask,
+            provider=self.provider,
+            created_at=self.created_at,
             updated_at=self.created_at,
+            speech=self.speech,
+            images=images,
+            plan=None if is_spoken else self.plan,
+            charge=Charge(len(images), self.ask.seconds),
         )
 
     # Moves
@@ -187,7 +192,9 @@ class Generation:
         return replace(self, is_heard=True, updated_at=now)
 
     def heard(self, transcript: str, now: datetime) -> Generation:
-        return replace(self, transcript=transcript, updated_at=now)
+        """Given back where nobody was asked: another generation paid for the same words."""
+        charge = replace(self.charge, voice_seconds=self._charged_seconds)
+        return replace(self, transcript=transcript, charge=charge, updated_at=now)
 
     def planned(self, plan: Mapping[str, Any], now: datetime) -> Generation:
         return replace(self, plan=plan, updated_at=now)
@@ -223,28 +230,30 @@ class Generation:
         if self.result_ids or self.ask.dry_run:
             return replace(self, state=State.READY, claim=None, updated_at=now)
         problem = next((image.problem for image in self.images if image.problem), None)
-        is_refused = problem is not None and problem.code in _REFUSALS
+        is_refused = problem is not None and _is_refusal(problem)
         state = State.REFUSED if is_refused else State.FAILED
         return replace(self, state=state, problem=problem, claim=None, updated_at=now)
 
     def ended(self, error: DarkroomError, now: datetime) -> Generation:
         """Over as a whole: what nobody was asked for is given back, and speech that nobody heard;
-        what was asked for stays charged, and what is done stays."""
-        is_refused = isinstance(error, Refusal) or error.status < 500
-        is_paid = isinstance(error, Unmade) and error.paid
-        seconds = self.charge.voice_seconds if self.is_heard or is_paid else 0
+        what was asked for stays charged. What is done stays, and is enough to be ready."""
+        problem = Rejection(error.code, error.detail)
+        unmade = Image("", Shot.UNMADE, problem)
         images = tuple(
-            image if image.is_over else replace(image, shot=Shot.UNMADE) for image in self.images
+            image if image.is_over else replace(unmade, asset_id=image.asset_id)
+            for image in self.images
         )
-        return replace(
-            self,
-            state=State.REFUSED if is_refused else State.FAILED,
-            problem=Rejection(error.code, error.detail),
-            images=images,
-            charge=Charge(self.charge.images - self.unasked, seconds),
-            claim=None,
-            updated_at=now,
-        )
+        charge = Charge(self.charge.images - self.unasked, self._charged_seconds)
+        over = replace(self, images=images, charge=charge, claim=None, updated_at=now)
+        if self.result_ids:
+            return replace(over, state=State.READY)
+        state = State.REFUSED if error.status < 500 else State.FAILED
+        return replace(over, state=state, problem=problem)
+
+    @property
+    def _charged_seconds(self) -> int:
+        """None of speech that nobody was asked to hear."""
+        return self.charge.voice_seconds if self.is_heard else 0
 
     def _with(self, place: int, shot: Shot, problem: Rejection | None, now: datetime) -> Generation:
         images = list(self.images)
@@ -252,10 +261,6 @@ class Generation:
         return replace(self, state=State.RUNNING, images=tuple(images), updated_at=now)
 
 
-def _refusals(root: type[Unmade] = Unmade) -> set[str]:
-    """The codes of what was refused because of what was asked for."""
-    kinds = {kind for child in root.__subclasses__() for kind in (child, *child.__subclasses__())}
-    return {kind.code for kind in kinds if kind.status < 500}
-
-
-_REFUSALS = frozenset(_refusals())
+def _is_refusal(problem: Rejection) -> bool:
+    """Whether it is because of what was asked for."""
+    return recalled(problem.code, problem.detail, Unmade, Refusal).status < 500

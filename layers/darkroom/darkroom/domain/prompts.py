@@ -15,9 +15,13 @@ MAX_IMAGES = 4
 LEAST_SIDE, LARGEST_SIDE = 64, 2048
 LARGEST_SEED = 2**32 - 2
 """Stability's largest seed is 4294967294; others take it."""
-LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{4})?(-([A-Z]{2}|[0-9]{3}))?")
+LANGUAGE = re.compile(r"[a-z]{2,3}-([A-Z]{2}|[0-9]{3})")
+"""As Amazon Transcribe names languages: with the region they are spoken in."""
 IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
 """Visible ASCII, as a header can carry it everywhere."""
+
+_CONTROL = frozenset({"Cc", "Cs"})
+_INVISIBLE = frozenset({"Cf", "Zs", "Zl", "Zp"})
 
 Hook = Callable[[str], bool]
 """Whether a deployment takes this prompt."""
@@ -30,10 +34,10 @@ def check_prompt(prompt: str, pointer: str = "/prompt", *, is_needed: bool = Tru
     kept = unicodedata.normalize("NFC", prompt).strip()
     if len(kept) > MAX_PROMPT:
         raise _too_long(pointer, MAX_PROMPT)
-    if is_needed and not kept:
-        raise InvalidRequest.at(pointer, "A prompt has at least one visible character.")
     kinds = {unicodedata.category(char) for char in kept if char not in "\n\t"}
-    if kinds & {"Cc", "Cs"}:
+    if is_needed and not kinds - _INVISIBLE:
+        raise InvalidRequest.at(pointer, "A prompt has at least one visible character.")
+    if kinds & _CONTROL:
         raise InvalidRequest.at(pointer, "A prompt has no control characters.")
     return kept
 
@@ -46,9 +50,17 @@ def check_style(style: str) -> str:
     return kept
 
 
+def heard_prompt(said: str) -> str:
+    """What was heard as a prompt: in NFC, on one line, without what no prompt has. Empty where
+    nothing is left to see."""
+    plain = "".join(" " if unicodedata.category(char) in _CONTROL else char for char in said)
+    kept = " ".join(unicodedata.normalize("NFC", plain).split())[:MAX_PROMPT].strip()
+    return kept if {unicodedata.category(char) for char in kept} - _INVISIBLE else ""
+
+
 def denied_words(words: Sequence[str]) -> Hook:
     """The hook that takes no prompt with one of these words or phrases in it, however they are
-    spelled: case, accents, and what is between letters and digits do not count."""
+    spelled: case, accents, what cannot be seen, and what parts words do not count."""
     patterns = [_folded(word) for word in words if _folded(word)]
 
     def takes(prompt: str) -> bool:
@@ -69,8 +81,12 @@ def check_taken(hook: Hook, *prompts: tuple[str, str]) -> None:
 
 def _folded(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text).casefold()
-    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return " ".join(re.findall(r"\w+", plain))
+    plain = "".join(
+        char
+        for char in decomposed
+        if not unicodedata.combining(char) and unicodedata.category(char) != "Cf"
+    )
+    return " ".join(re.findall(r"[^\W_]+", plain))
 
 
 def _too_long(pointer: str, most: int) -> InvalidRequest:

@@ -21,8 +21,9 @@ from darkroom.services.understanding import Plan
 from darkroom.services.wishes import Wishes
 
 WRONG_SIZE = "wrong_size"
-_SHAPE_TOLERANCE = 0.02
-"""How far a shape may be from the one documented: models round sides to multiples of 8 or 64."""
+_SHAPE_TOLERANCE = 0.05
+"""How far a shape may be from the one documented: models round sides to multiples of 8 or 64. What
+is made of a source has its shape, which is documented nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,9 @@ class Finishing:
         made = provider.read_image(answer, wish)
         developed = self.develop(made.body, made.content_type)
         size = (developed.facts.width, developed.facts.height)
-        is_odd = _is_odd(size, provider.size(wish))
+        if draft.source_asset_id and source is None:  # nobody knows its shape any more
+            wish = replace(wish, width=size[0], height=size[1])
+        is_odd = generation.ask.task is Task.GENERATION and _is_odd(size, provider.size(wish))
         made, developed = self._fitted(made, developed, wish)
         now = self.ports.now()
         ready = replace(
@@ -56,7 +59,7 @@ class Finishing:
             generation=self.facts(generation, wish, made)
             | ({"made_size": list(size)} if size != (wish.width, wish.height) else {})
             | ({"warnings": [WRONG_SIZE]} if is_odd else {}),
-            digital_source=_mark(generation, source),
+            digital_source=_mark(generation, draft),
             recipe=_recipe(generation),
         )
         save_developed(self.ports, ready, made.body, developed)
@@ -123,13 +126,13 @@ def _is_odd(size: tuple[int, int], documented: tuple[int, int]) -> bool:
     return abs(shape / expected - 1) > _SHAPE_TOLERANCE
 
 
-def _mark(generation: Generation, source: Asset | None) -> DigitalSource:
+def _mark(generation: Generation, draft: Asset) -> DigitalSource:
+    """The mark of the result; the draft has that of its source."""
     ask = generation.ask
     if ask.source_asset_id is None:
         return mark_of_generated(generation.provider)
     recomposed = ask.task is Task.REFINEMENT and not ask.preserve_structure
-    mark = source.digital_source if source else None
-    return mark_of_edited(generation.provider, mark, recomposed=recomposed)
+    return mark_of_edited(generation.provider, draft.digital_source, recomposed=recomposed)
 
 
 def _recipe(generation: Generation) -> Mapping[str, Any] | None:

@@ -12,7 +12,7 @@ from there; asked for and no answer, then nobody knows whether it was made and p
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from darkroom.domain.asset import Asset, Status
 from darkroom.domain.budget import Budget
@@ -32,7 +32,7 @@ from darkroom.domain.errors import (
     RowChanged,
     Unmade,
 )
-from darkroom.domain.generation import Generation, GenerationRef, Shot, State, Task
+from darkroom.domain.generation import Generation, GenerationRef, Shot, Task
 from darkroom.domain.prompts import Hook
 from darkroom.providers.base import Provider
 from darkroom.services.deletion import Deletion
@@ -44,26 +44,14 @@ from darkroom.services.makers import Makers
 from darkroom.services.ports import Ports
 from darkroom.services.understanding import Plan, Understanding
 from darkroom.services.wishes import Wishes
+from darkroom.services.worked import Worked
+
+__all__ = ["Generating", "Worked"]
 
 CALL_SECONDS = 200
 """What one image may need: a call of 150 s, and keeping, developing and writing its answer."""
 SOON = 5
 """Seconds until something that another is doing is looked at again."""
-
-
-@dataclass(slots=True)
-class Worked:
-    """What one piece of work came to, for the log and the metrics: a state of the generation, or
-    `gone`, `repeated`, `withdrawn`, `continued`. `asked`: calls of a provider."""
-
-    verdict: str
-    owner: str
-    generation_id: str
-    provider: str | None = None
-    task: str | None = None
-    code: str | None = None
-    asked: int = 0
-    milliseconds: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,17 +99,21 @@ class _Run:
 
     def work(self) -> Worked:
         try:
-            self._advance()
+            self._advance_or_end()
         except RowChanged:
             return self._worked("withdrawn")
         except NotYet as pause:
             return self._continued(pause.seconds)
-        except (Refusal, Unmade, ImageRejected) as error:
-            self._end(error)
         except Fault:
             self._let_go()
             raise
         return self._worked(self.row.state.value)
+
+    def _advance_or_end(self) -> None:
+        try:
+            self._advance()
+        except (Refusal, Unmade, ImageRejected) as error:
+            self._end(error)
 
     def _advance(self) -> None:
         self._hear()
@@ -148,16 +140,18 @@ class _Run:
         hearing.forget(recording)
 
     def _listen(self, provider: Provider, recording: Asset) -> bytes:
-        if self.row.is_heard and not provider.abilities.is_repeatable:
+        was_heard = self.row.is_heard
+        if was_heard and not provider.abilities.is_repeatable:
             raise AnswerLost
         call = self.house.hearing.call(provider, recording, self.row.ask.language)
-        if not self.row.is_heard:
+        if not was_heard:
             self._swap(self.row.listening(self.ports.now()))
         self.asked += 1
         try:
             answer = call()
-        except (ProviderFailure, ProviderMisconfigured):
-            self._swap(replace(self.row, is_heard=False))
+        except (Fault, Unmade) as error:
+            if _is_unpaid(error) and not was_heard:
+                self._swap(replace(self.row, is_heard=False))
             raise
         self.house.hearing.answers.keep(recording, answer)
         return answer
@@ -214,22 +208,25 @@ class _Run:
 
     def _ask(self, place: int, draft: Asset, provider: Provider) -> bytes | None:
         """The answer, kept; None when there will be none."""
-        if self.row.images[place].shot is Shot.ASKED and not provider.abilities.is_repeatable:
+        was_asked = self.row.images[place].shot is Shot.ASKED
+        if was_asked and not provider.abilities.is_repeatable:
             self._unmade(place, AnswerLost(), is_paid=True)
             return None
         if self.seconds_left() < CALL_SECONDS:
             raise NotYet(0)
         call = self.house.wishes.call(self.row, place, provider)
-        self._swap(self.row.asking(place, self.ports.now()))
+        if not was_asked:
+            self._swap(self.row.asking(place, self.ports.now()))
         self.asked += 1
         try:
             answer = call.ask()
-        except (ProviderFailure, ProviderMisconfigured):
-            self._swap(self.row.unasked_again(place, self.ports.now()))
-            raise
         except Unmade as error:
-            self._unmade(place, error, is_paid=error.paid)
+            self._unmade(place, error, is_paid=was_asked or error.paid)
             return None
+        except Fault as error:
+            if _is_unpaid(error) and not was_asked:
+                self._swap(self.row.unasked_again(place, self.ports.now()))
+            raise
         self.house.finishing.answers.keep(draft, answer)
         return answer
 
@@ -259,6 +256,7 @@ class _Run:
         unmade = [image.asset_id for image in self.row.images if not image.is_over]
         self._swap(self.row.ended(error, self.ports.now()))
         self._drop(unmade)
+        self.house.hearing.forget_useless(self.row, error)
 
     def _drop(self, asset_ids: list[str]) -> None:
         self.house.deletion.delete_many(self.row.owner, asset_ids)
@@ -284,15 +282,10 @@ class _Run:
         self.row = catalog.swap_generation(self.row, after, drafts or [], budget=budget)
 
     def _worked(self, verdict: str) -> Worked:
-        row = self.row
-        problems = [row.problem, *(image.problem for image in row.images)]
-        code = next((each.code for each in problems if each), None)
-        return Worked(
-            verdict,
-            row.owner,
-            row.id,
-            provider=row.provider,
-            task=row.ask.task.value,
-            code=code if verdict != State.READY else None,
-            asked=self.asked,
-        )
+        return Worked.of(self.row, verdict, self.asked)
+
+
+def _is_unpaid(error: DarkroomError) -> bool:
+    """Whether what was asked of a provider was certainly not carried out."""
+    kinds = (ProviderFailure, ProviderMisconfigured)
+    return not error.paid if isinstance(error, Unmade) else isinstance(error, kinds)

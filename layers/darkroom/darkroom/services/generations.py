@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -146,15 +146,20 @@ class Generations:
 
     def _checked(self, owner: str, ask: Ask, num_images: int) -> tuple[Generation, list[Asset]]:
         """The generation to be, and the drafts of its images."""
-        check_taken(self.takes, ("/prompt", ask.prompt), ("/negative_prompt", ask.negative_prompt))
+        check_taken(
+            self.takes,
+            ("/prompt", ask.prompt),
+            ("/negative_prompt", ask.negative_prompt),
+            ("/style", ask.style),
+        )
         source = None
         if ask.source_asset_id is not None:
             source = require_ready(get_asset(self.ports.catalog, owner, ask.source_asset_id))
-        seconds, plan = 0, None
+        plan = None
         if ask.task is Task.INSTRUCTION:
             num_images = 0
             if ask.audio_upload_id is not None:
-                seconds = self._seconds(owner, ask.audio_upload_id)
+                ask = replace(ask, seconds=self._seconds(owner, ask.audio_upload_id))
             elif source is not None:
                 plan = self.understanding.plan(
                     ask.prompt, source, has_model=self.makers.can_instruct
@@ -168,12 +173,12 @@ class Generations:
             owner=owner,
             ask=ask,
             provider=self.makers.images,
-            speech=self.makers.speech if seconds else "",
+            speech=self.makers.speech if ask.seconds else "",
             created_at=now,
             updated_at=now,
             images=tuple(Image(each) for each in sorted(self._ids(num_images))),
             plan=plan.as_json if plan else None,
-            charge=Charge(num_images, seconds),
+            charge=Charge(num_images, ask.seconds),
         )
         return generation, [draft_of(generation, image, source) for image in generation.images]
 
@@ -182,7 +187,8 @@ class Generations:
 
     def _seconds(self, owner: str, upload_id: str) -> int:
         """How long the recording is, in whole seconds. Raises InvalidRequest."""
-        found = self.ports.catalog.get(owner, upload_id) if is_id(upload_id) else None
+        is_known = bool(self.makers.speech) and is_id(upload_id)
+        found = self.ports.catalog.get(owner, upload_id) if is_known else None
         if found is None or found.status is not Status.RECEIVED or found.seconds is None:
             raise InvalidRequest.at(
                 "/audio_upload_id",
@@ -224,7 +230,8 @@ class Generations:
 
 def draft_of(generation: Generation, image: Image, source: Asset | None) -> Asset:
     """The row of an image to be: pending until it is made, and never longer than a generation
-    lives. Its ended claim says that objects may be under its keys, which no row names."""
+    lives. Its ended claim says that objects may be under its keys, which no row names; its mark is
+    its source's, which may be gone by then."""
     now = generation.updated_at
     return Asset(
         id=image.asset_id,
@@ -239,6 +246,7 @@ def draft_of(generation: Generation, image: Image, source: Asset | None) -> Asse
         claim=Claim("draft", now),
         source_asset_id=source.id if source else None,
         root_asset_id=source.first_source_id if source else None,
+        digital_source=source.digital_source if source else None,
         generation={"id": generation.id},
     )
 

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from darkroom.domain import keys
 from darkroom.domain.asset import Asset, Status
-from darkroom.domain.errors import InternalFault, ObjectNotFound, UploadNotFound
+from darkroom.domain.errors import (
+    DarkroomError,
+    InternalFault,
+    NothingHeard,
+    ObjectNotFound,
+    PromptRefused,
+    UploadNotFound,
+)
 from darkroom.domain.generation import Generation
-from darkroom.domain.prompts import MAX_PROMPT, Hook, check_taken
+from darkroom.domain.prompts import Hook, check_taken, heard_prompt
 from darkroom.providers.base import Provider, Recording
 from darkroom.services.answers import Answers
 from darkroom.services.deletion import Deletion
 from darkroom.services.ports import Ports
 from darkroom.storage.base import Write
 
-WRAPPED = "audio/mp4"
+BARE, WRAPPED = "audio/aac", "audio/mp4"
 
 
 def wrapped_key(recording: Asset) -> str:
@@ -63,7 +71,7 @@ class Hearing:
             seconds=recording.seconds or 0,
             language=language,
         )
-        if recording.content_type not in provider.abilities.hears:
+        if recording.content_type == BARE and BARE not in provider.abilities.hears:
             handed = self._wrapped(handed, recording)
         return lambda: provider.transcribe(handed)
 
@@ -76,9 +84,18 @@ class Hearing:
 
     def words(self, provider: Provider, answer: bytes, takes: Hook) -> str:
         """What was said, as a prompt. Raises NothingHeard, MalformedAnswer, PromptRefused."""
-        words = provider.read_transcript(answer)[:MAX_PROMPT].strip()
+        words = heard_prompt(provider.read_transcript(answer))
+        if not words:
+            raise NothingHeard
         check_taken(takes, ("/audio_upload_id", words))
         return words
+
+    def forget_useless(self, generation: Generation, error: DarkroomError) -> None:
+        """The recording of a generation that ended because of what is in it, or is not."""
+        was_heard = generation.ask.audio_upload_id and generation.transcript is None
+        if was_heard and isinstance(error, (NothingHeard, PromptRefused)):
+            with suppress(UploadNotFound):
+                self.forget(self.find(generation))
 
     def forget(self, recording: Asset) -> None:
         """Nobody needs it any more: the voice goes at once, the row when it can."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import unicodedata
 
 from darkroom.domain.asset import Asset
 from darkroom.domain.limits import MAX_FILENAME_BYTES
@@ -15,8 +15,8 @@ def draft_name(words: str, source: Asset | None) -> str:
     """The source's name, or else the first words of the prompt; as PNG until it is known."""
     if source is not None:
         return renamed(source.filename, "png")
-    plain = re.findall(r"\w+", words)[:_MOST_WORDS]
-    return f"{'-'.join(plain)[:_MOST_CHARACTERS] or 'image'}.png"
+    letters = "".join(char if unicodedata.category(char)[0] in "LMN" else " " for char in words)
+    return f"{'-'.join(letters.split()[:_MOST_WORDS])[:_MOST_CHARACTERS] or 'image'}.png"
 
 
 def renamed(filename: str, ext: str) -> str:

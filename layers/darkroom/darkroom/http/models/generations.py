@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StrictBool, StrictInt, model_validator
+from pydantic import Field, StrictBool, StrictFloat, StrictInt, model_validator
 
 from darkroom.domain.asset import Rejection
 from darkroom.domain.errors import ImageRejected, Refusal, Unmade, recalled
@@ -39,7 +39,7 @@ Seed = Annotated[
 ]
 Number = Annotated[StrictInt, Field(ge=1, le=MAX_IMAGES)]
 Strength = Annotated[
-    float,
+    StrictFloat,
     Field(ge=0, le=1, allow_inf_nan=False, description="0: hardly changed; 1: as far as it goes"),
 ]
 Text = Annotated[str, Field(description="at most 2,000 characters")]
