@@ -90,6 +90,8 @@ def find_place(cloudformation: Any, stack: str) -> Place:
             audience=given["JwtAudience"].split(",")[0].strip(),
             max_file_size=int(given["MaxFileSize"]),
             types=given["AllowedTypes"].split(","),
+            makes=given.get("GenerationProvider", ""),
+            hears=given.get("SpeechProvider", ""),
         ),
         connect=tuple(filter(None, given["ConsoleConnect"].split(","))),
     )

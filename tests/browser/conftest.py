@@ -31,6 +31,12 @@ class NewPage(Protocol):
     def __call__(self, **options: Any) -> Page: ...
 
 
+class Launch(Protocol):
+    """A browser of its own."""
+
+    def __call__(self, *arguments: str) -> Browser: ...
+
+
 class SignIn(Protocol):
     """The console, with this user signed in."""
 
@@ -47,14 +53,28 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]
 
 
 @pytest.fixture(scope="session")
-def chromium(system: dict[str, str]) -> Iterator[Browser]:
-    """Debian's browser, without a window."""
+def launch(system: dict[str, str]) -> Iterator[Launch]:
+    """Starts Debian's browser, without a window, with these arguments beside our own."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=ARGUMENTS, chromium_sandbox=False
-        )
-        yield browser
-        browser.close()
+        browsers = []
+
+        def launched(*arguments: str) -> Browser:
+            path, args = shutil.which("chromium"), [*ARGUMENTS, *arguments]
+            browser = playwright.chromium.launch(
+                executable_path=path, args=args, chromium_sandbox=False
+            )
+            browsers.append(browser)
+            return browser
+
+        yield launched
+        for browser in browsers:
+            browser.close()
+
+
+@pytest.fixture(scope="session")
+def chromium(launch: Launch) -> Browser:
+    """The browser that everybody uses."""
+    return launch()
 
 
 @pytest.fixture(scope="session")

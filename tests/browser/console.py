@@ -67,6 +67,19 @@ class Console:
         if section.get_attribute("open") is None:
             section.get_by_role("heading", name=title, exact=True).click()
 
+    def wish(self, words: str) -> None:
+        """What shall be in a picture, on the page that creates some."""
+        self.page.get_by_role("textbox", name="What shall be in the picture?").fill(words)
+
+    @property
+    def box_for_words(self) -> Locator:
+        """Where an asset's page is told what to change."""
+        return self.page.get_by_role("textbox", name="Say what to change")
+
+    def instruct(self, words: str) -> None:
+        """Type them there; after a pause, they are read."""
+        self.box_for_words.fill(words)
+
     @property
     def toolbar(self) -> Locator:
         """What can be done to all that are selected."""

@@ -13,7 +13,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 NODE = (20, 19)
-NEEDED = {"chromium": "chromium", "curl": "curl"}
+NEEDED = {"chromium": "chromium", "curl": "curl", "espeak-ng": "espeak-ng"}
 """Programs, and the Debian packages they are in."""
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from fnmatch import fnmatchcase
+from functools import partial
 from typing import Any
 
 import pytest
 
 from darkroom.domain.keys import Key
 from infra.console_files import FOLDER
+from infra.console_files import config as told
 from tests.infra.expansion import expanded, of_type, resolved, written
 
 ASSET = "019ce000-0000-7000-8000-000000000000"
@@ -133,9 +135,11 @@ def test_the_distribution_waits_for_nothing_that_waits_for_it() -> None:
     assert "Distribution" in waits["Api"] & waits["UploadsBucket"] & waits["PrivateBucket"]
 
 
-def test_it_may_use_the_camera_and_nothing_else_and_is_in_no_index() -> None:
+def test_it_may_use_camera_and_microphone_and_nothing_else_and_is_in_no_index() -> None:
     items = {item["Header"]: item["Value"] for item in headers()["CustomHeadersConfig"]["Items"]}
-    assert items["Permissions-Policy"].startswith("camera=(self), microphone=()")
+    allowed = dict(each.split("=") for each in items["Permissions-Policy"].split(", "))
+    assert {name for name, who in allowed.items() if who != "()"} == {"camera", "microphone"}
+    assert allowed["camera"] == allowed["microphone"] == "(self)"
     assert items["X-Robots-Tag"] == "noindex"
     assert items["Cross-Origin-Opener-Policy"] == "same-origin"
     security = headers()["SecurityHeadersConfig"]
@@ -151,3 +155,13 @@ def test_a_file_that_does_not_say_how_long_is_not_kept() -> None:
     assert (cache["MinTTL"], cache["DefaultTTL"]) == (0, 0)
     key = cache["ParametersInCacheKeyAndForwardedToOrigin"]
     assert key["QueryStringsConfig"] == {"QueryStringBehavior": "none"}
+
+
+def test_it_is_told_who_makes_images_and_who_hears_speech_where_that_is_known() -> None:
+    config_of = partial(
+        told, api="", issuer="https://issuer.example", client_id="page", scope="openid",
+        audience="page", max_file_size=1, types=["image/png"],
+    )  # fmt: skip
+    known = config_of(makes="procedural", hears="none")
+    assert (known["makes"], known["hears"]) == ("procedural", "none")
+    assert not {"makes", "hears"} & config_of().keys()

@@ -104,6 +104,13 @@ def test_a_row_of_before_a_field_was_added_is_read_with_what_it_meant() -> None:
     assert to_generation(item | {"ask": {"S": json.dumps(ask)}}) == row
 
 
+def test_a_row_of_a_newer_version_is_read_without_what_is_not_known_yet() -> None:
+    row = a_generation()
+    item = from_generation(row)
+    asked = json.loads(item["ask"]["S"]) | {"mood": "calm"}
+    assert to_generation(item | {"ask": {"S": json.dumps(asked)}}) == row
+
+
 def test_the_largest_row_fits() -> None:
     words = '"' * 2000  # each is two characters as JSON
     part = {"words": "写" * 2000, "operations": list(range(10))}

@@ -3,6 +3,7 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { Link, useLocation } from 'wouter-preact'
+import { Icon } from './asset/icon'
 import { keepAddresses } from './gallery/renewing'
 import { close } from './gallery/store'
 import { nameOf, signOut, user } from './session'
@@ -58,8 +59,8 @@ export function Shell({ children }: { children: ComponentChildren }) {
             Upload
           </button>
           <span class="name">{user.value && nameOf(user.value)}</span>
-          <button class="plain" onClick={() => attempt(signOut)}>
-            Sign out
+          <button class="plain sign-out" title="Sign out" onClick={() => attempt(signOut)}>
+            <Icon name="out" /> <span>Sign out</span>
           </button>
         </div>
       </header>

@@ -92,6 +92,8 @@ def test_the_page_is_told_of_this_run(visit: Visitor) -> None:
         "extra": {"audience": "darkroom"},
         "max_file_size": 10485760,
         "types": ["image/png", "image/jpeg", "image/webp", "image/gif", "image/avif"],
+        "makes": "procedural",
+        "hears": "pocketsphinx",
     }
 
 

@@ -23,7 +23,7 @@ from darkroom.providers.base import Ability, Provider, Recording
 from darkroom.providers.pocketsphinx import PocketSphinxProvider
 from darkroom.providers.pocketsphinx_model import arpa, in_britain
 from darkroom.providers.pocketsphinx_patterns import NUMBER, SHARE, Sayings
-from darkroom.providers.pocketsphinx_samples import RATE, prepared, samples
+from darkroom.providers.pocketsphinx_samples import RATE, prepared, samples, spoken
 from darkroom.providers.pocketsphinx_sentences import in_words
 from tests.unit.sound.encodings import FIVE, Encoding, voice
 from tests.unit.sound.made import recording, wav
@@ -104,6 +104,22 @@ def test_a_recording_is_always_as_loud_and_never_quite_silent() -> None:
     assert powers[0] == pytest.approx(powers[1], rel=0.05)
     assert any(loud[:1000])
     assert prepared(voice(0.5)) == loud.tobytes()
+
+
+def a_tone(seconds: float) -> array[int]:
+    return array("h", [round(9000 * math.sin(each / 9)) for each in range(round(RATE * seconds))])
+
+
+def silence(seconds: float) -> array[int]:
+    return array("h", bytes(2 * round(RATE * seconds)))
+
+
+def test_long_silence_around_and_between_the_words_is_left_out() -> None:
+    said = silence(5) + a_tone(1) + silence(3) + a_tone(1) + silence(20)
+    assert len(spoken(said)) / RATE == pytest.approx(2 + 4 * 0.24, abs=0.05)
+    short = silence(0.2) + a_tone(1) + silence(0.4) + a_tone(1) + silence(0.2)
+    assert spoken(short) == short
+    assert len(spoken(silence(3))) / RATE <= 0.5
 
 
 @pytest.mark.parametrize("encoding", FIVE, ids=lambda each: each.content_type)

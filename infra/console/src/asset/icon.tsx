@@ -21,7 +21,7 @@ const PATHS = {
   topple: 'M3 12h18M7 9l10-6v6zM7 15l10 6v-6z',
   microphone: 'M12 3a3 3 0 0 1 3 3v6a3 3 0 0 1-6 0V6a3 3 0 0 1 3-3zM5 11a7 7 0 0 0 14 0M12 18v3',
   stop: 'M7 7h10v10H7z',
-  again: 'M4 12a8 8 0 1 0 3-6.2M4 4v5h5',
+  out: 'M14 4H5v16h9M10 12h11M17 8l4 4-4 4',
   save: 'M12 4v11M7 11l5 5 5-5M4 20h16',
 } as const
 

@@ -3,7 +3,8 @@
 import { useEffect, useState } from 'preact/hooks'
 import { Link } from 'wouter-preact'
 import { focusSoon } from '../asset/focus'
-import { follow, isAbort, isOver } from '../making/follow'
+import { isOver } from '../making/follow'
+import { useFollowing } from '../making/following'
 import { attempt, say } from '../notices'
 import { count, when } from '../text'
 import { type Faces, facesOf } from './faces'
@@ -37,19 +38,12 @@ export function Earlier() {
 }
 
 function Row({ item, faces }: { item: Item; faces: Faces }) {
-  useEffect(() => {
-    if (isOver(item)) return
-    const leaving = new AbortController()
-    follow(item, note, leaving.signal).catch((error) => {
-      if (!isAbort(error)) note({ ...item, state: 'failed' })
-    })
-    return () => leaving.abort()
-  }, [item.id])
+  const following = useFollowing(item, note)
   const words = item.prompt ?? item.transcript ?? TASKS[item.task]
   const forget = async () => {
-    const over = isOver(item)
-    await remove(item.id)
-    say(over ? 'Forgotten; its pictures stay.' : 'It is given up.')
+    following.stop()
+    if (!(await attempt(() => remove(item.id)))) return following.again()
+    say(isOver(item) ? 'Forgotten; its pictures stay.' : 'It is given up.')
     focusSoon(TITLE)
   }
   return (
@@ -66,7 +60,7 @@ function Row({ item, faces }: { item: Item; faces: Faces }) {
             Ask again<span class="unseen"> for {words}</span>
           </button>
         )}
-        <button class="small plain" onClick={() => attempt(forget)}>
+        <button class="small plain" onClick={forget}>
           {isOver(item) ? 'Remove' : 'Cancel'}
           <span class="unseen"> {words}</span>
         </button>

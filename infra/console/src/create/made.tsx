@@ -4,9 +4,10 @@ import { useEffect, useRef } from 'preact/hooks'
 import { Link } from 'wouter-preact'
 import type { Detail } from '../api/client'
 import { Picture } from '../gallery/picture'
-import { follow, isAbort, isOver } from '../making/follow'
+import { isOver } from '../making/follow'
+import { useFollowing } from '../making/following'
 import { Progress } from '../making/progress'
-import { attempt, complain, say } from '../notices'
+import { attempt, say } from '../notices'
 import { current, note, remove } from './store'
 import { change, makingOf, wishAgain } from './wish'
 
@@ -20,18 +21,16 @@ const EXAMPLES = [
 export function Made() {
   const place = useRef<HTMLElement>(null)
   const now = current.value
-  const id = now?.id
-
+  const following = useFollowing(now, (changed) => (current.value = changed))
   useEffect(() => {
-    const asked = current.peek()
-    if (!asked || isOver(asked)) return
-    reveal(place.current)
-    const leaving = new AbortController()
-    follow(asked, (changed) => (current.value = changed), leaving.signal).catch((error) => {
-      if (!isAbort(error)) complain(error)
-    })
-    return () => leaving.abort()
-  }, [id])
+    if (now && !isOver(now)) reveal(place.current)
+  }, [now?.id])
+  const giveUp = async () => {
+    following.stop()
+    if (!(await attempt(() => remove(now?.id ?? '')))) return following.again()
+    say('It is given up.')
+    focusWords()
+  }
 
   if (!now) return <Nothing />
   const waiting = isOver(now) ? 0 : now.progress.of - now.results.length
@@ -40,7 +39,7 @@ export function Made() {
       <div class="row">
         <h2 id="made">{isOver(now) ? 'Just made' : 'Being made'}</h2>
         {!isOver(now) && (
-          <button class="small" onClick={() => attempt(() => giveUp(now.id))}>
+          <button class="small" onClick={giveUp}>
             Cancel
           </button>
         )}
@@ -53,20 +52,12 @@ export function Made() {
         ))}
         {Array.from({ length: waiting }, (_, index) => (
           <li key={index} class="result" aria-hidden="true">
-            <span
-              class="blank"
-              style={{ aspectRatio: (now.width ?? 1) / (now.height ?? 1) }}
-            />
+            <span class="blank" style={{ '--shape': (now.width ?? 1) / (now.height ?? 1) }} />
           </li>
         ))}
       </ul>
     </section>
   )
-}
-
-async function giveUp(id: string): Promise<void> {
-  await remove(id)
-  say('It is given up.')
 }
 
 function Result({ asset }: { asset: Detail }) {
@@ -97,8 +88,8 @@ function Result({ asset }: { asset: Detail }) {
 function Nothing() {
   return (
     <section class="nothing stack" aria-labelledby="made">
-      <h2 id="made">Nothing asked for yet</h2>
-      <p>Say in words what shall be in the picture. To begin with:</p>
+      <h2 id="made">What would you like to see?</h2>
+      <p>Say it in words. To begin with:</p>
       <ul class="examples">
         {EXAMPLES.map((prompt) => (
           <li key={prompt}>

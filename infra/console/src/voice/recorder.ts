@@ -1,15 +1,13 @@
 /** The microphone, until it is told to stop. */
 
-import { RATE, resampled, wav } from './wav'
-
-/** The API takes no longer recordings. */
-export const MOST_SECONDS = 60
+import { MOST_SECONDS } from './limits'
+import { level as levelOf, RATE, resampled, trimmed, wav } from './wav'
 
 export interface Recorder {
   /** How loud it is just now, from 0 to 1. */
   level: () => number
   seconds: () => number
-  /** What was recorded, as a WAV file of 16 kHz in one channel. */
+  /** What was said, as a WAV file of 16 kHz in one channel. Throws NoMicrophone. */
   stop: () => Promise<Blob>
   /** Forget it. */
   cancel: () => void
@@ -18,6 +16,7 @@ export interface Recorder {
 /** Why there is nothing to record with, as a sentence. */
 export class NoMicrophone extends Error {}
 
+const SILENCE = 'The microphone heard nothing. Speak louder, or choose another one.'
 const REASONS: Record<string, string> = {
   NotAllowedError: 'This page may not use the microphone; the browser’s settings can allow it.',
   NotFoundError: 'There is no microphone here.',
@@ -72,19 +71,18 @@ function listen(context: AudioContext, stream: MediaStream, off: () => void): Re
     async stop() {
       off()
       const most = MOST_SECONDS * context.sampleRate
-      const samples = joined(pieces, length).subarray(0, most)
+      const all = joined(pieces, length).subarray(0, most)
+      const samples = trimmed(all, context.sampleRate)
+      if (!samples) throw new NoMicrophone(SILENCE)
       return wav(resampled(samples, context.sampleRate, RATE), RATE)
     },
     cancel: off,
   }
 }
 
-/** The root of the mean square, in decibels from -60 to 0 as 0 to 1: as ears hear it. */
+/** In decibels, from -60 to 0 as 0 to 1: as ears hear it. */
 function loudness(samples: Float32Array): number {
-  let sum = 0
-  for (const each of samples) sum += each * each
-  const decibels = 10 * Math.log10(sum / samples.length + 1e-9)
-  return Math.min(1, Math.max(0, 1 + decibels / 60))
+  return Math.min(1, Math.max(0, 1 + Math.log10(levelOf(samples) + 1e-5) / 3))
 }
 
 function joined(pieces: readonly Float32Array[], length: number): Float32Array {

@@ -35,6 +35,36 @@ function sinc(x: number): number {
   return x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x)
 }
 
+/** Seconds over which loudness is measured, and what stays before the first word and after the last. */
+const FRAME = 0.02
+const MARGIN = 0.4
+/** Below this, even the loudest part of a recording is no voice: -50 dB of the most there is. */
+const FAINTEST = 0.003
+/** How much of the loudest part counts as silence between words: -30 dB. */
+const QUIET = 0.03
+
+/** Without the silence around it, which would be heard, and paid, by the second; null of nothing. */
+export function trimmed(samples: Float32Array, rate: number): Float32Array | null {
+  const size = Math.round(FRAME * rate)
+  const levels: number[] = []
+  for (let start = 0; start < samples.length; start += size)
+    levels.push(level(samples.subarray(start, start + size)))
+  const loudest = levels.reduce((most, each) => Math.max(most, each), 0)
+  if (loudest < FAINTEST) return null
+  const isLoud = (each: number) => each > loudest * QUIET
+  const margin = Math.round(MARGIN / FRAME)
+  const first = levels.findIndex(isLoud) - margin
+  const last = levels.findLastIndex(isLoud) + 1 + margin
+  return samples.subarray(Math.max(0, first) * size, last * size)
+}
+
+/** The root of the mean square. */
+export function level(samples: Float32Array): number {
+  let sum = 0
+  for (const each of samples) sum += each * each
+  return Math.sqrt(sum / samples.length)
+}
+
 const HEADER = 44
 
 /** One channel of 16 bits. */

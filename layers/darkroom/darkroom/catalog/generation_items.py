@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import timedelta
 from typing import Any
 
@@ -82,11 +82,10 @@ def from_generation(generation: Generation) -> Item:
 
 
 def to_generation(item: Mapping[str, Any]) -> Generation:
-    ask = json.loads(item["ask"]["S"])
     return Generation(
         id=item["sk"]["S"].removeprefix(GENERATIONS),
         owner=item["pk"]["S"].removeprefix("owner#"),
-        ask=Ask(**ask | {"task": Task(ask["task"]), "prompt": item["prompt"]["S"]}),
+        ask=_to_ask(json.loads(item["ask"]["S"]), item["prompt"]["S"]),
         provider=item["provider"]["S"],
         speech=maybe_text(item, "speech", str) or "",
         created_at=to_time(item["created_at"]),
@@ -103,6 +102,13 @@ def to_generation(item: Mapping[str, Any]) -> Generation:
         nudged_at=maybe_time(item, "nudged_at"),
         revision=int(item["revision"]["N"]),
     )
+
+
+def _to_ask(stored: Mapping[str, Any], prompt: str) -> Ask:
+    """What a newer version asked for beside is left out: during a deployment its rows meet this
+    one for a few seconds."""
+    known = {each.name: stored[each.name] for each in fields(Ask) if each.name in stored}
+    return Ask(**known | {"task": Task(stored["task"]), "prompt": prompt})
 
 
 def from_once(once: Once) -> Item:

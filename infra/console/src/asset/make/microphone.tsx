@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { config } from '../../config'
 import { isAbort } from '../../making/follow'
 import { Refused } from '../../making/refused'
+import { MOST_SECONDS } from '../../voice/limits'
 import type { Recorder } from '../../voice/recorder'
 import { focusSoon } from '../focus'
 import { Icon } from '../icon'
@@ -129,7 +130,6 @@ interface RecordingProps {
   cancel: () => void
 }
 
-const MOST_SECONDS = 60
 /** When it is told that it will end. */
 const SOON_SECONDS = 10
 const OFTEN_MS = 66
