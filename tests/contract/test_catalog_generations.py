@@ -60,7 +60,7 @@ def test_everything_is_written_at_once(catalog: Catalog) -> None:
     assert catalog.generation("alice", row.id) == row
     assert catalog.once("alice", "k1") == a_once(row)
     drafts = catalog.get_many("alice", [image.asset_id for image in row.images])
-    assert list(drafts.values()) == drafts_of(row)
+    assert drafts == {draft.id: draft for draft in drafts_of(row)}
     assert catalog.spent("alice", TODAY) == Charge(2)
     assert catalog.stats("alice")["pending"] == 2
     assert catalog.generation("bob", row.id) is None
