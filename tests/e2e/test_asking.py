@@ -55,7 +55,12 @@ def apart(first: bytes, second: bytes) -> float:
 
 
 def test_a_prompt_becomes_an_image_that_says_how_it_was_made(ida: Client) -> None:
-    words: Any = {"prompt": "a red desert under a violet sky", "width": 320, "height": 200, "seed": 3}
+    words: Any = {
+        "prompt": "a red desert under a violet sky",
+        "width": 320,
+        "height": 200,
+        "seed": 3,
+    }
     found = done(ida, ask(ida, "/v1/generations", **words, job_id="posters"))
     assert (found["state"], found["progress"]) == ("ready", {"done": 1, "of": 1})
     (result,) = found["results"]

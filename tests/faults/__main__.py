@@ -50,7 +50,7 @@ def _report(total: Sum, unhit: list[str], seconds: float) -> None:
         f"{sum(total.injected.values())} faults injected in {total.trials} trials of "
         f"{len(STORIES)} stories, at {len(total.sites)} of {len(sites.every())} call sites: "
         f"{bad[Wrong.LOST]} lost, {bad[Wrong.ORPHANED]} orphaned, "
-        f"{bad[Wrong.SHOWN]} wrongly public, "
+        f"{bad[Wrong.SHOWN]} wrongly public, {bad[Wrong.PAID]} paid twice, "
         f"{bad[Wrong.MISCOUNTED]} miscounted, {converged:.4g} % converged ({seconds:.0f} s)"
     )
     print(f"  {kinds}")

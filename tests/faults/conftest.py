@@ -7,6 +7,7 @@ from contextlib import ExitStack
 
 import pytest
 
+from tests.faults.paid import in_its_place, never
 from tests.faults.plots import SETTINGS, Story
 from tests.faults.process import Processes, processes
 from tests.faults.trials import Theatre, prepared
@@ -28,6 +29,7 @@ def prepare(running: Processes) -> Iterator[Prepare]:
 
         def begin(story: Story, mutant: str | None = None) -> Theatre:
             world = stack.enter_context(standing_world(**SETTINGS))
+            stack.enter_context(in_its_place(never))
             return prepared(world, running, story, mutant)
 
         yield begin

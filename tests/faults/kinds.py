@@ -33,8 +33,11 @@ def telling(operation: str, kinds: Sequence[Fault]) -> Iterator[Fault]:
     """Of these faults, those that are not the same as another at a call of this operation.
 
     A read that is carried out and never heard of is one that was not sent; and a process that is
-    killed at a read left behind what it had left at its last write. EVERY=1 tries them as well."""
+    killed at a read left behind what it had left at its last write. EVERY=1 tries them as well.
+    Whoever asks a provider never asks again by itself."""
     for kind in kinds:
+        if operation.startswith("provider.") and kind is Fault.ANSWER_LOST:
+            continue
         same = any(read in operation for read in READS) and kind not in (
             Fault.UNSENT,
             Fault.THROTTLED,

@@ -9,6 +9,7 @@ from unittest import mock
 
 from darkroom.domain.asset import Asset, Visibility
 from darkroom.services.visibility import Moves
+from tests.faults.paid import PaidProvider
 
 
 def _delete_before_the_commit(moves: Moves, asset: Asset, target: Visibility) -> Asset:
@@ -36,11 +37,17 @@ MUTANTS: Mapping[str, Callable[[Moves, Asset, Visibility], Asset]] = {
 }
 
 
+ASKS_AGAIN = "asks again"
+"""Takes a provider that bills for one that can be asked twice for nothing."""
+
+
 @contextmanager
 def making(mistake: str | None) -> Iterator[None]:
     """The mistake, while this lasts."""
     patch: Any = nullcontext()
-    if mistake is not None:
+    if mistake == ASKS_AGAIN:
+        patch = mock.patch.object(PaidProvider, "is_repeatable", new=True)
+    elif mistake is not None:
         patch = mock.patch.object(Moves, "_drive", MUTANTS[mistake])
     with patch:
         yield

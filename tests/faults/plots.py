@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.builders import sqs_event
 from tests.faults.kinds import Fault
+from tests.faults.paid import NAME
 from tests.faults.process import Processes, Result
 from tests.faults.wire import Wire
 from tests.functions.cloud import client
@@ -19,6 +20,9 @@ SETTINGS = {
     "VARIANTS": "large=32.webp,56x56=16x16.png",
     "MAX_ASSETS_PER_OWNER": "1000",
     "MAX_BYTES_PER_OWNER": "1000000000",
+    "GENERATION_PROVIDER": NAME,
+    "SPEECH_PROVIDER": NAME,
+    "IMAGES_PER_DAY": "5",
 }
 """Two variants, as five fail in no other ways; and quotas, so that every draft is held to them."""
 CLAIM = timedelta(minutes=6)
@@ -40,12 +44,13 @@ class Act:
         """Whether nobody has a reason to repeat it."""
         if result.failed:
             return False
-        if self.function == "process_upload":
+        if self.function in {"process_upload", "generate"}:
             return not result.answer["batchItemFailures"]
         if self.function == "maintenance":
             return not result.answer["faults"]
         status = int(result.answer["statusCode"])
-        return status < 500 and status not in NOT_YET
+        is_final = '"code":"budget_spent"' in result.answer.get("body", "")
+        return status < 500 and (is_final or status not in NOT_YET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +65,15 @@ class Meanwhile:
 @dataclass(frozen=True, slots=True)
 class Plot:
     """A story, prepared. `wait` passes before it begins; `removes`: what it is about may be gone
-    afterwards, which is a loss in any other story."""
+    afterwards, which is a loss in any other story. `sweeps`: how long after it, and after one
+    another, the reconciler goes round."""
 
     acts: Sequence[Act]
     removes: bool = False
     wait: timedelta = timedelta()
     meanwhile: Meanwhile | None = None
+    sweeps: Sequence[timedelta] = (timedelta(hours=2),)
+    """After two hours every ticket, claim and the settling of new objects have ended."""
 
 
 @dataclass
@@ -121,6 +129,11 @@ class Stage:
 def delivery(*bodies: Any) -> Act:
     """Messages of the uploads queue."""
     return Act("process_upload", sqs_event(*bodies), VISIBILITY)
+
+
+def work(body: str) -> Act:
+    """A message of the queue of generations."""
+    return Act("generate", sqs_event(body), VISIBILITY)
 
 
 def sweep(*, dry_run: bool = False) -> Act:

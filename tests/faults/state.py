@@ -13,8 +13,10 @@ from urllib.parse import unquote, urlsplit
 from moto.backends import get_backend
 from moto.core import DEFAULT_ACCOUNT_ID
 
-from darkroom.catalog import items, records
+from darkroom.catalog import generation_items, items, records
 from darkroom.domain.asset import Asset
+from darkroom.domain.budget import Charge
+from darkroom.domain.generation import Generation
 from darkroom.domain.tally import tally
 from tests.functions.cloud import SITE, the_stack
 from tests.functions.world import World
@@ -40,6 +42,9 @@ class Rows:
     results: Mapping[tuple[str, str], str]
     palettes: tuple[tuple[str, str], ...]
     """Owner and asset of every palette that was taken from one."""
+    generations: tuple[Generation, ...]
+    spent: tuple[int, int]
+    """Images and seconds of speech, of all budgets together."""
 
 
 @dataclass
@@ -90,6 +95,7 @@ class State:
         """Everything in the table that the invariants are about."""
         raw = [_plain(item) for rows in self._table.items.values() for item in rows.values()]
         assets, counters, results, palettes = [], {}, {}, []
+        generations, charges = [], [Charge()]
         for item in raw:
             owner, sk = item["pk"]["S"].removeprefix("owner#"), item["sk"]["S"]
             if sk.startswith("asset#"):
@@ -98,9 +104,15 @@ class State:
                 counters[owner] = {k: int(v["N"]) for k, v in item.items() if "N" in v}
             elif sk.startswith("lineage#"):
                 results[owner, sk] = item["asset_id"]["S"]
+            elif sk.startswith(generation_items.GENERATIONS):
+                generations.append(generation_items.to_generation(item))
+            elif sk.startswith("budget#"):
+                charges.append(generation_items.to_charge(item))
             elif sk.startswith(records.PALETTES) and "asset_id" in item:
                 palettes.append((owner, item["asset_id"]["S"]))
-        return Rows(tuple(assets), counters, results, tuple(palettes))
+        spent = (sum(c.images for c in charges), sum(c.voice_seconds for c in charges))
+        found = tuple(generations), spent
+        return Rows(tuple(assets), counters, results, tuple(palettes), *found)
 
     def fingerprint(self) -> bytes:
         """The same for the same state, whoever held the claims that led to it."""

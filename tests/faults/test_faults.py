@@ -10,13 +10,14 @@ import pytest
 
 from tests.faults.conftest import Prepare
 from tests.faults.kinds import SINGLE, Fault
-from tests.faults.mutants import MUTANTS
+from tests.faults.mutants import ASKS_AGAIN, MUTANTS
 from tests.faults.plots import Story
 from tests.faults.series import singles
-from tests.faults.stories import STORIES, moving, uploading
+from tests.faults.stories import STORIES, generating, moving, uploading
 from tests.faults.verdicts import Wrong
 
 HERE = [name for name in STORIES if name.startswith(("uploading", "moving", "deleting"))][::2]
+HERE += ["generating: two images", "generating: a spoken instruction"]
 TEMPORARY = {Wrong.LOST, Wrong.SHOWN}
 
 
@@ -38,6 +39,19 @@ def test_a_wrong_order_of_steps_would_be_noticed(
 ) -> None:
     total = singles("mutant", prepare(story, mutant), [Fault.KILLED])
     assert TEMPORARY & {*total.wrong}
+
+
+@pytest.mark.parametrize(
+    ("mutant", "fault"),
+    [(None, Fault.KILLED), (None, Fault.ANSWERS_LOST), (ASKS_AGAIN, Fault.KILLED)],
+)
+def test_what_may_have_been_paid_is_paid_once(
+    mutant: str | None, fault: Fault, prepare: Prepare
+) -> None:
+    theatre = prepare(generating.a_variation, mutant)
+    asked = theatre.tell({}, warming=True).calls.index("provider.Vary") + 1
+    broken = {finding.wrong for finding in theatre.tell({asked: fault}).findings}
+    assert Wrong.PAID in broken if mutant else broken == set()
 
 
 def test_a_killed_process_is_really_dead(prepare: Prepare) -> None:

@@ -6,24 +6,21 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from tests.builders import s3_record
 from tests.faults.kinds import Fault
 from tests.faults.messages import Reply, Request
-from tests.faults.plots import Act, Plot, Stage, Story, delivery, sweep
+from tests.faults.plots import Act, Plot, Stage, Story, delivery, sweep, work
 from tests.faults.process import Processes, Result
 from tests.faults.state import Snapshot, State
-from tests.faults.verdicts import Finding, Witness, Wrong
+from tests.faults.verdicts import Finding, Witness, Wrong, unfinished
 from tests.faults.wire import Wire
+from tests.functions.cloud import environment
 from tests.functions.world import World
 
 REPEATS = 2
 """How often something may be delivered or asked for again until it has come to its end."""
-BEFORE_THE_SWEEP = timedelta(hours=2)
-"""Every ticket, claim and the settling of new objects have ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +75,7 @@ class _Telling:
     witness: Witness
     faults: Mapping[int, Fault]
     warming: bool
-    queue: list[Any] = field(default_factory=list)
+    queue: list[Act] = field(default_factory=list)
     wire: Wire = field(init=False)
     calls: int = 0
     """Before the last sweep."""
@@ -94,14 +91,17 @@ class _Telling:
             self._until_done(act)
         self._deliver()
         self.calls, told = len(self.wire.calls), len(self.results)
-        seen = repr((sorted(self.witness.cached), sorted(self.witness.accepted))).encode()
-        end = self.state.fingerprint() + seen
+        known = self.witness.cached, self.witness.accepted, self.wire.paid.items()
+        end = self.state.fingerprint() + repr([sorted(each) for each in known]).encode()
         if self.theatre.was_good(end) or self.witness.findings:
             return
-        self.theatre.world.clock.time += BEFORE_THE_SWEEP
-        self._until_done(sweep())
-        self._deliver()
-        self.witness.conclude(removes=self.theatre.plot.removes)
+        for pause in self.theatre.plot.sweeps:
+            self.theatre.world.clock.time += pause
+            self._until_done(sweep())
+            self._deliver()
+            if not any(unfinished(self.state.rows())):
+                break
+        self.witness.conclude(self.wire.paid, removes=self.theatre.plot.removes)
         if not self.witness.findings:
             self.theatre.remember_good(end)
         del self.results[told:]
@@ -139,7 +139,7 @@ class _Telling:
 
     def _deliver(self) -> None:
         while self.queue:
-            self._until_done(delivery(self.queue.pop(0)))
+            self._until_done(self.queue.pop(0))
 
     def _before_call(self, request: Request) -> None:
         meanwhile = self.theatre.plot.meanwhile
@@ -154,7 +154,9 @@ class _Telling:
         if request.operation == "s3.PutObject":
             self._notify(request, reply)
         elif request.operation == "sqs.SendMessage":
-            self.queue.append(json.loads(request.body)["MessageBody"])
+            told = json.loads(request.body)
+            is_work = told["QueueUrl"] == environment()["WORK_QUEUE_URL"]
+            self.queue.append((work if is_work else delivery)(told["MessageBody"]))
         elif request.operation == "cloudfront.CreateInvalidation":
             self.witness.purge(*_invalidation(request))
         self.witness.look()
@@ -166,7 +168,7 @@ class _Telling:
         if bucket == self.theatre.world.bucket("uploads"):
             etag = {name.lower(): value for name, value in reply.headers.items()}["etag"]
             record = s3_record(bucket, unquote(place.path[1:]), etag=etag.strip('"'))
-            self.queue.append({"Records": [record]})
+            self.queue.append(delivery({"Records": [record]}))
 
 
 def _invalidation(request: Request) -> tuple[tuple[str, ...], str]:

@@ -25,6 +25,8 @@ class Wrong(StrEnum):
     """What says private can be read by anybody."""
     MISCOUNTED = "miscounted"
     """Counters, or what is written down about results and palettes, differ from a recount."""
+    PAID = "paid twice"
+    """A provider was asked twice for one image or one recording; or paid, and nobody charged."""
     UNFINISHED = "not converged"
     """Something is left half done."""
 
@@ -75,7 +77,7 @@ class Witness:
                 seen = (key for key in public | self.cached if key.startswith(row.key_prefix))
                 self._found(Wrong.SHOWN, seen)
 
-    def conclude(self, *, removes: bool) -> None:
+    def conclude(self, paid: Counter[bytes], *, removes: bool) -> None:
         """After the last sweep: rows, objects, counters and the CDN tell one story."""
         self.before = set()
         self.look()
@@ -93,8 +95,10 @@ class Witness:
             gone = self.accepted - {row.id for row in _ready(rows)}
             self._found(Wrong.LOST, (f"asset {each}" for each in gone))
         self._found(Wrong.LOST, self._changed(rows))
-        self._found(Wrong.UNFINISHED, _unfinished(rows))
+        self._found(Wrong.UNFINISHED, unfinished(rows))
         self._found(Wrong.MISCOUNTED, _miscounted(rows))
+        self._found(Wrong.MISCOUNTED, _mischarged(rows, paid))
+        self._found(Wrong.PAID, (f"{times} times" for times in paid.values() if times > 1))
 
     def _found(self, wrong: Wrong, whats: Iterable[str]) -> None:
         self.findings |= {Finding(wrong, what) for what in whats} - self.before
@@ -117,10 +121,36 @@ def _ready(rows: Rows) -> list[Asset]:
     return [row for row in rows.assets if row.status is Status.READY]
 
 
-def _unfinished(rows: Rows) -> Iterator[str]:
+def unfinished(rows: Rows) -> Iterator[str]:
+    """What is left half done."""
     for row in rows.assets:
         if row.status in {Status.PENDING, Status.DELETING} or row.transition or row.claim:
             yield f"{row.id} is {row.status} {row.transition or ''} {row.claim or ''}"
+    for generation in rows.generations:
+        if not generation.is_over:
+            yield f"a generation is {generation.state}"
+
+
+def _mischarged(rows: Rows, paid: Counter[bytes]) -> Iterator[str]:
+    """Budgets that are not what the generations charge; of those that were given up, no more than
+    what was paid is known."""
+    charged = [generation.charge for generation in rows.generations]
+    images = sum(charge.images for charge in charged)
+    seconds = sum(charge.voice_seconds for charge in charged)
+    if rows.generations and rows.spent != (images, seconds):
+        yield f"charged {rows.spent} instead of {images, seconds}"
+    if sum(rows.spent) < paid.total():  # the recordings of the stories are one second long
+        yield f"charged {rows.spent}, and paid {paid.total()}"
+    if not rows.generations and rows.spent[0] > paid.total() + 1:
+        yield f"charged {rows.spent} for nothing"
+    for generation in rows.generations:
+        made = [image for image in generation.images if image.asset_id in _ids(rows)]
+        if len(made) > generation.charge.images:
+            yield "an image that nobody was charged for"
+
+
+def _ids(rows: Rows) -> set[str]:
+    return {row.id for row in _ready(rows)}
 
 
 def _miscounted(rows: Rows) -> Iterator[str]:

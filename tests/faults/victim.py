@@ -18,6 +18,7 @@ from collections.abc import Mapping
 from io import BytesIO
 from multiprocessing.connection import Connection
 from typing import Any, cast
+from uuid import uuid4
 
 import boto3
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
@@ -25,16 +26,18 @@ from botocore.compat import HTTPHeaders
 from botocore.exceptions import ConnectionClosedError
 
 from darkroom import bootstrap
+from darkroom.domain.errors import AnswerLost, ProviderBusy, ProviderFailure
 from darkroom.settings import load_settings
 from darkroom.storage.parallel import Parallel
 from darkroom.storage.s3 import S3Store
 from tests.fakes import Clock
-from tests.faults import mutants, sites
+from tests.faults import mutants, paid, sites
 from tests.faults.messages import Answered, Ended, Invoke, Lost, Raised, Reply, Request, Started
 from tests.functions.answers import Context
 from tests.functions.cloud import CREDENTIALS, the_stack
 
-REMAINING_MS = 100_000
+REMAINING_MS = {"generate": 280_000}
+OTHERS_REMAINING_MS = 100_000
 
 
 class Pipe:
@@ -56,15 +59,29 @@ class Pipe:
             headers=headers,
             body=_bytes(request.body),
         )
-        with self._turn:
-            self._connection.send(asked)
-            reply: Reply | Lost = self._connection.recv()
+        reply = self._exchange(asked)
         if isinstance(reply, Lost):
             raise ConnectionClosedError(endpoint_url=request.url)
         answered = HTTPHeaders()
         for name, value in reply.headers.items():
             answered[name] = value
         return AWSResponse(request.url, reply.status, answered, _Body(reply.body))
+
+    def ask_provider(self, operation: str, body: bytes) -> bytes:
+        """What asks the provider: an adapter knows what it could not send."""
+        operation = f"{paid.PREFIX}{operation}"
+        reply = self._exchange(Request(uuid4().hex, operation, (), "POST", "", {}, body))
+        if isinstance(reply, Lost):
+            raise AnswerLost
+        if reply.status != 200:
+            raise ProviderBusy(seconds=20) if reply.status == 429 else ProviderFailure
+        return reply.body
+
+    def _exchange(self, asked: Request) -> Reply | Lost:
+        with self._turn:
+            self._connection.send(asked)
+            reply: Reply | Lost = self._connection.recv()
+        return reply
 
 
 class _Body(BytesIO):
@@ -78,12 +95,22 @@ def main(descriptor: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the tests' to handle
     gc.disable()
     connection = Connection(descriptor)
-    clock = Clock()
-    container = _container(Pipe(connection), clock)
+    clock, pipe = Clock(), Pipe(connection)
+    container = _container(pipe, clock)
     handlers = _handlers()
     time.sleep = lambda _: None  # what waits between attempts need not be waited for
     _read_sources()
     connection.send(Started(os.getpid()))
+    with paid.in_its_place(pipe.ask_provider):
+        _run_all(connection, container, clock, handlers)
+
+
+def _run_all(
+    connection: Connection,
+    container: bootstrap.Container,
+    clock: Clock,
+    handlers: Mapping[str, Any],
+) -> None:
     while command := _next(connection):
         clock.time = command.now
         if command.warming:
@@ -121,7 +148,8 @@ def _run_in_a_fork(connection: Connection, handlers: Mapping[str, Any], command:
 def _run(connection: Connection, handlers: Mapping[str, Any], command: Invoke) -> None:
     try:
         with mutants.making(command.mutant):
-            answer = handlers[command.function](command.event, Context(REMAINING_MS))
+            left = REMAINING_MS.get(command.function, OTHERS_REMAINING_MS)
+            answer = handlers[command.function](command.event, Context(left))
         connection.send(Answered(answer))
     except Exception as error:  # noqa: BLE001 — Lambda, too, takes whatever comes
         connection.send(Raised(repr(error)))

@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from functools import cache
 from multiprocessing.queues import SimpleQueue
 
+from tests.faults.paid import in_its_place, never
 from tests.faults.plots import SETTINGS
 from tests.faults.process import Processes, processes
 from tests.faults.series import Sum, followed, pairs, singles
@@ -61,7 +62,7 @@ def perform(work: Work) -> Sum:
 
 @contextmanager
 def _theatre(name: str) -> Iterator[Theatre]:
-    with standing_world(**SETTINGS) as world:
+    with standing_world(**SETTINGS) as world, in_its_place(never):
         yield prepared(world, _running(), STORIES[name])
 
 

@@ -18,11 +18,9 @@ SMALL = {"prompt": "a calm sea", "width": 64, "height": 64, "seed": 7}
 """An image that is painted in milliseconds."""
 WORDS = "make it brighter"
 FOR_A_MODEL = "add a boat"
-PAID = {
-    "GENERATION_PROVIDER": "openai",
-    "SPEECH_PROVIDER": "openai",
-    "VARIANTS": "large=32.webp,square=8x8.png",
-}
+PAID = {"GENERATION_PROVIDER": "openai", "SPEECH_PROVIDER": "openai"}
+TWO_VARIANTS = "large=32.webp,square=8x8.png"
+"""Where images are large, and what is made of them is not what matters."""
 
 
 @cache
@@ -93,7 +91,7 @@ def drafts(world: World, generation_id: str, owner: str = "alice") -> list[Asset
 @contextmanager
 def paying(server: OpenAIServer, **settings: str) -> Iterator[World]:
     """A deployment whose images and whose hearing this server makes, and bills."""
-    with standing_world(**PAID, **settings) as world:
+    with standing_world(VARIANTS=TWO_VARIANTS, **PAID, **settings) as world:
         name = environment()["OPENAI_SECRET"]
         client("secretsmanager").create_secret(Name=name, SecretString=server.secret())
         yield world
@@ -106,3 +104,25 @@ def forget(server: OpenAIServer) -> None:
     server.violations.clear()
     server._script.clear()
     server.paid, server.key, server.words = 0, "sk-loopback-1", WORDS
+
+
+def changes(world: World) -> list[Any]:
+    """What the worker asked of the queue about messages in its hands."""
+    calls = world.recorder.requests("sqs")
+    return [
+        call.parameters["VisibilityTimeout"]
+        for call in calls
+        if call.operation == "ChangeMessageVisibility"
+    ]
+
+
+def again(message: dict[str, Any], times: int) -> dict[str, Any]:
+    """The message, as it comes for this many-eth time."""
+    attributes = message["attributes"] | {"ApproximateReceiveCount": str(times)}
+    return message | {"attributes": attributes}
+
+
+def delivered(world: World, body: str) -> list[dict[str, Any]]:
+    """A message that somebody put into the queue."""
+    client("sqs").send_message(QueueUrl=environment()["WORK_QUEUE_URL"], MessageBody=body)
+    return world.waiting()

@@ -27,6 +27,10 @@ BODIES: dict[str, Any] = {
     "PUT /v1/assets/{id}/visibility": {"visibility": "public"},
     "POST /v1/visibility": {"items": [{"asset_id": "{id}", "visibility": "public"}]},
     "POST /v1/assets/{id}/edits": {"operations": [FLIP]},
+    "POST /v1/generations": {"prompt": "a calm sea"},
+    "POST /v1/assets/{id}/variations": {},
+    "POST /v1/assets/{id}/refinements": {"prompt": "in autumn"},
+    "POST /v1/assets/{id}/instructions": {"prompt": "make it brighter"},
     "POST /v1/assets/{id}/replay": {"recipe_of": "{id}"},
     "POST /v1/edits/batch": {"items": [{"asset_id": "{id}", "operations": [FLIP]}]},
     "POST /v1/assets/{id}/palettes": {"palette_type": "muted"},
@@ -34,6 +38,7 @@ BODIES: dict[str, Any] = {
     "POST /v1/palettes": {"name": "a", "colors": ["#336699"]},
 }
 AUTHORIZED = sorted(route.key for route in the_stack().routes if route.authorized)
+KEY = {"Idempotency-Key": "key-1"}
 ABOUT_ONE_ASSET = [key for key in AUTHORIZED if "{id}" in str((key, BODIES.get(key)))]
 
 
@@ -74,17 +79,22 @@ def test_somebody_elses_asset_looks_and_behaves_as_a_missing_one(world: World, k
     before = world.everything()
     for asset_id in (theirs.id, pending.id):
         method, path, body = _request(key, asset_id)
-        answer = world.call(method, path, json=body)
-        missing = world.call(*_request(key, MISSING)[:2], json=_request(key, MISSING)[2])
+        answer = world.call(method, path, json=body, headers=KEY)
+        method, path, body = _request(key, MISSING)
+        missing = world.call(method, path, json=body, headers=KEY)
         assert answer.text.replace(asset_id, MISSING) == missing.text
         assert (answer.status, answer.headers) == (missing.status, missing.headers)
         assert "not_found" in answer.text
     assert world.everything() == before
 
 
-@pytest.mark.parametrize("path", ["/v1/gallery", "/v1/gallery/stats", "/v1/shares", "/v1/palettes"])
+@pytest.mark.parametrize(
+    "path", ["/v1/gallery", "/v1/gallery/stats", "/v1/shares", "/v1/palettes", "/v1/generations"]
+)
 def test_listings_show_nothing_of_anybody_else(world: World, path: str) -> None:
     world.has(an_asset("bob"))
+    body = BODIES["POST /v1/generations"]
+    world.call("POST", "/v1/generations", owner="bob", json=body, headers=KEY)
     world.call("POST", "/v1/palettes", owner="bob", json=BODIES["POST /v1/palettes"])
     assert world.call("GET", path).text == world.call("GET", path, owner="carol").text
 
@@ -95,6 +105,7 @@ NAMED: list[tuple[str, dict[str, Any]]] = [
     ("/v1/assets/{own}/replay", {"recipe_of": "{id}"}),
     ("/v1/edits/batch", {"items": [{"asset_id": "{own}", "operations": [MARK]}]}),
     ("/v1/edits/batch", {"items": [{"asset_id": "{own}", "recipe_of": "{id}"}]}),
+    ("/v1/assets/{own}/instructions", {"audio_upload_id": "{id}"}),
     ("/v1/assets/{own}/recolor", {"palette_id": "{id}"}),
     ("/v1/assets/{own}/recolor", {"palette_id": "{id}-muted-5"}),
 ]
@@ -114,7 +125,7 @@ def test_somebody_elses_asset_in_a_body_is_a_missing_one(
     texts = set()
     for asset_id in (theirs, made.json["id"], MISSING):
         sent = json.loads(json.dumps(body).replace("{id}", asset_id).replace("{own}", own))
-        answer = world.call("POST", path.replace("{own}", own), json=sent)
+        answer = world.call("POST", path.replace("{own}", own), json=sent, headers=KEY)
         texts.add(answer.text)
         assert answer.status in {404, 422} or "invalid_request" in answer.text
     assert len(texts) == 1

@@ -224,6 +224,11 @@ def test_statistics_count_everything_there_is(world: World) -> None:
             "assets": {"used": 3, "limit": None},
             "bytes": {"used": 3 * size, "limit": None},
         },
+        "budget": {
+            "images": {"used": 0, "limit": 50},
+            "voice_seconds": {"used": 0, "limit": 600},
+            "renews_at": "2026-03-15T00:00:00Z",
+        },
     }
 
 

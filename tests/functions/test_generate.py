@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any
 
 import pytest
 
 from darkroom.domain.asset import Claim
-from tests.functions.cloud import client, environment
 from tests.functions.editing import edited, fetched, original, picture
 from tests.functions.generating import (
     FOR_A_MODEL,
     SMALL,
     WORDS,
+    again,
     begun,
+    changes,
+    delivered,
     drafts,
     generation_row,
     instructions,
@@ -39,22 +40,6 @@ UNREADABLE = (
     '{"a":' * 9999,
 )
 CALLS = ("dynamodb:UpdateItem", "dynamodb:GetItem", "s3:PutObject", "dynamodb:PutItem")
-
-
-def changes(world: World) -> list[Any]:
-    """What the worker asked of the queue about messages in its hands."""
-    calls = world.recorder.requests("sqs")
-    return [
-        call.parameters["VisibilityTimeout"]
-        for call in calls
-        if call.operation == "ChangeMessageVisibility"
-    ]
-
-
-def again(message: dict[str, Any], times: int) -> dict[str, Any]:
-    """The message, as it comes for this many-eth time."""
-    attributes = message["attributes"] | {"ApproximateReceiveCount": str(times)}
-    return message | {"attributes": attributes}
 
 
 # What comes of it
@@ -198,19 +183,19 @@ def test_without_its_source_a_variation_is_refused_and_given_back(world: World) 
 # Messages
 
 
-@pytest.mark.parametrize("body", UNREADABLE, ids=range(len(UNREADABLE)))
-def test_what_is_no_message_of_ours_is_dropped(world: World, body: str) -> None:
-    (message,) = _delivered(world, body or " ")
-    assert world.work(message | {"body": body}) == []
-    assert world.recorder.requests() == []
-    (line, metric) = (json.loads(each) for each in world.output.splitlines())
-    assert (line["message"], metric["EventsDropped"]) == ("work_dropped", [1.0])
-    assert "alice" not in world.output
+def test_what_is_no_message_of_ours_is_dropped(world: World) -> None:
+    (message,) = delivered(world, " ")
+    for body in UNREADABLE:
+        assert world.work(message | {"body": body}) == []
+        assert world.recorder.requests() == []
+        (line, metric) = (json.loads(each) for each in world.output.splitlines())
+        assert (line["message"], metric["EventsDropped"]) == ("work_dropped", [1.0])
+        assert "alice" not in world.output
 
 
 def test_a_message_of_what_is_gone_is_done_with(world: World) -> None:
     missing = {"owner": "alice", "generation_id": "019ce000-0000-7000-8000-000000000000"}
-    assert world.work(*_delivered(world, json.dumps(missing))) == []
+    assert world.work(*delivered(world, json.dumps(missing))) == []
     assert '"outcome":"gone"' in world.output
 
 
@@ -293,17 +278,9 @@ def test_after_a_day_it_is_given_up_and_given_back(world: World) -> None:
 def test_a_result_is_an_asset_like_any_other(world: World) -> None:
     told = made(world)
     asset_id = told["result_ids"][0]
-    answer = world.call(
-        "PUT", f"/v1/assets/{asset_id}/visibility", json={"visibility": "public"}
-    )
+    answer = world.call("PUT", f"/v1/assets/{asset_id}/visibility", json={"visibility": "public"})
     assert answer.status == 200
     assert world.call("DELETE", f"/v1/assets/{asset_id}").status == 204
     assert world.keys("private") == world.keys("public") == []
     assert shown(world, told["id"])["results"] == []
     assert world.row(asset_id) is None
-
-
-def _delivered(world: World, body: str) -> list[dict[str, Any]]:
-    """A message that somebody put into the queue."""
-    client("sqs").send_message(QueueUrl=environment()["WORK_QUEUE_URL"], MessageBody=body)
-    return world.waiting()

@@ -55,6 +55,8 @@ STRENGTHS: list[tuple[dict[str, Any], list[str]]] = [
     ({"strength": -0.1}, ["/strength"]),
     ({"strength": 1.1}, ["/strength"]),
     ({"strength": "strong"}, ["/strength"]),
+    ({"strength": "0.5"}, ["/strength"]),
+    ({"strength": False}, ["/strength"]),
 ]
 VARIATIONS: list[tuple[dict[str, Any], list[str]]] = [
     *STRENGTHS,

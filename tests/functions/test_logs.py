@@ -61,6 +61,7 @@ class Tour:
         self.ask(first)
         self.edit(first, second)
         self.paint(first)
+        self.make(first)
         self.change(first, second)
         self.share(first)
         self.leave(first, second)
@@ -125,6 +126,27 @@ class Tour:
             self.call("DELETE", f"/v1/palettes/{name}", "/v1/palettes/{id}")
         self.world.faults.plan("s3:PutObject", status=500)
         self.call("POST", path, recolor, json={"colors": ["#0ca9a4"], "strength": 0.3})
+
+    def make(self, asset: str) -> None:
+        words = {"prompt": CANARY, "negative_prompt": CANARY, "style": CANARY}
+        image = words | {"width": 64, "height": 64}
+        asked = self.cost("/v1/generations", "/v1/generations", image).json
+        one, key = f"/v1/assets/{asset}", "/v1/assets/{id}"
+        self.cost(f"{one}/variations", f"{key}/variations", {})
+        self.cost(f"{one}/refinements", f"{key}/refinements", words)
+        for prompt in (f"make it brighter and {CANARY}", CANARY):
+            self.cost(f"{one}/instructions", f"{key}/instructions", {"prompt": prompt})
+        for message in self.world.waiting():
+            self.world.work(message)
+            self.said.append(self.world.output)
+        self.call("GET", "/v1/generations", "/v1/generations")
+        for method in ("GET", "DELETE"):
+            path = f"/v1/generations/{asked['id']}"
+            self.call(method, path, "/v1/generations/{id}")
+
+    def cost(self, path: str, key: str, json: Any) -> Answer:
+        named = {"idempotency-key": f"{CANARY}-{len(self.requests)}"}
+        return self.call("POST", path, key, json=json, headers=named)
 
     def share(self, asset: str) -> None:
         answer = self.call("POST", f"/v1/assets/{asset}/shares", "/v1/assets/{id}/shares", json={})

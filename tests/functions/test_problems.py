@@ -163,7 +163,7 @@ def test_a_bug_is_a_logged_and_counted_500(world: World, monkeypatch: pytest.Mon
     def bug(*_: Any, **__: Any) -> None:
         raise LookupError("canary")
 
-    monkeypatch.setattr(type(world.ports.catalog), "stats", bug)
+    monkeypatch.setattr(type(world.ports.catalog), "overview", bug)
     answer = world.call("GET", "/v1/gallery/stats")
     check(answer, 500, "internal_error", "/v1/gallery/stats")
     assert "canary" not in answer.text + answer.output

@@ -260,7 +260,7 @@ def _done(message: dict[str, Any]) -> None:
 
 def _record(message: dict[str, Any]) -> dict[str, Any]:
     """A message of SQS as its event source mapping hands it over."""
-    (record,) = sqs_event(message["Body"])["Records"]
+    record: dict[str, Any] = sqs_event(message["Body"])["Records"][0]
     return record | {
         "messageId": message["MessageId"],
         "receiptHandle": message["ReceiptHandle"],

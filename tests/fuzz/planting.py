@@ -10,6 +10,7 @@ from darkroom.domain.asset import Asset, Claim, Kind, Rejection, Transition, Vis
 from tests.builders import FACTS, FLIP, a_draft, an_asset
 from tests.fakes import START
 from tests.functions.cloud import client
+from tests.functions.generating import SMALL, begun, recorded
 from tests.functions.photos import jpeg
 from tests.functions.world import World
 
@@ -36,6 +37,7 @@ def plant(world: World) -> Names:
     world.call("PUT", "/v1/slots/profile/avatar", owner=OWNER, json={"asset_id": photo.id})
     shares = [_share(world, each) for each in (photo, photo, published)]
     palettes = [_palette(world, name) for name in ("dawn", "dusk")]
+    generations = _generations(world)
     ids = [asset.id for asset in assets]
     useful = [photo.id, published.id, result.id]
     return {
@@ -46,6 +48,8 @@ def plant(world: World) -> Names:
         "share_id": [share["id"] for share in shares],
         "token": [share["token"] for share in shares],
         "palette_id": palettes,
+        "generation_id": generations,
+        "audio_upload_id": [recorded(world, owner=OWNER) for _ in range(3)],
         "owner": [OWNER],
         "cursor": _cursors(world),
         **{name: list(words) for name, words in _WORDS.items()},
@@ -62,6 +66,9 @@ _WORDS: Names = {
     "filename": ["IMG_2041.jpg"],
     "content_type": ["image/jpeg", "image/png"],
     "data": [base64.b64encode(jpeg()).decode()],
+    "prompt": ["make it brighter", "crop to a square", "a calm sea", "add a boat"],
+    "language": ["en-US", "de"],
+    "Idempotency-Key": [f"key-{number}" for number in range(1000)],
     "If-Match": ['"1"', '"0", "1"'],
 }
 
@@ -86,6 +93,15 @@ def _assets() -> list[Asset]:
     ]
 
 
+def _generations(world: World) -> list[str]:
+    """One that is over, one that waits, one of somebody else."""
+    over = begun(world, json=SMALL, key="over", owner=OWNER)
+    world.work()
+    waits = begun(world, json=SMALL, key="waits", owner=OWNER)
+    foreign = begun(world, json=SMALL, key="foreign", owner=SOMEBODY_ELSE)
+    return [each["id"] for each in (over, waits, foreign)]
+
+
 def _share(world: World, asset: Asset) -> Any:
     return world.call("POST", f"/v1/assets/{asset.id}/shares", owner=OWNER, json={}).json
 
@@ -96,6 +112,7 @@ def _palette(world: World, name: str) -> str:
 
 
 def _cursors(world: World) -> list[str]:
-    lists = ("/v1/gallery", "/v1/shares", "/v1/palettes", "/v1/users/auth0%7Czo%C3%AB/gallery")
+    own = ("/v1/gallery", "/v1/shares", "/v1/palettes", "/v1/generations")
+    lists = (*own, "/v1/users/auth0%7Czo%C3%AB/gallery")
     pages = [world.call("GET", path, owner=OWNER, query={"limit": 1}).json for path in lists]
     return [page["next_cursor"] for page in pages if page["next_cursor"]]

@@ -33,6 +33,7 @@ LEARNT = {
     "POST /v1/assets/{asset_id}/edits": {"asset_id": "id", "recipe_of": "id", "asset_ids": "id"},
     "POST /v1/assets/{asset_id}/shares": {"share_id": "id", "token": "token"},
     "POST /v1/palettes": {"palette_id": "id"},
+    "POST /v1/generations": {"generation_id": "id"},
     "GET /v1/gallery": {"cursor": "next_cursor"},
 }
 """What an answer tells that can be asked for next."""
@@ -45,14 +46,25 @@ HARD: dict[str, dict[str, Any]] = {
     "POST /v1/assets/{asset_id}/palettes": {"palette_type": "muted"},
     "POST /v1/assets/{asset_id}/recolor": {"colors": ["#336699"]},
     "POST /v1/assets/{asset_id}/replay": {"recipe_of": ""},
+    "POST /v1/generations": {"prompt": "", "num_images": 2},
+    "POST /v1/assets/{asset_id}/variations": {"strength": 1},
+    "POST /v1/assets/{asset_id}/refinements": {"prompt": ""},
+    "POST /v1/assets/{asset_id}/instructions": {"prompt": ""},
 }
 """What is right only if several things are: asked once in a round, beside what chance finds."""
+
+
+NEEDED = {"Idempotency-Key"}
+"""Headers that nothing succeeds without, though the description lets them be left out: a dry run
+needs none."""
+BUDGET = {"IMAGES_PER_DAY": "200"}
+"""So much that not everything is refused."""
 
 
 def fuzz(work: Iterable[Work], chance: str) -> Tally:
     """Ask, judge and count. The same `chance`, the same requests."""
     tally = Tally()
-    with standing_world() as world:
+    with standing_world(**BUDGET) as world:
         names = plant(world)
         for operation, number, cases in in_order(work, chance):
             own = Random(f"{chance} {operation.label}")
@@ -75,8 +87,12 @@ def hard(operation: Operation) -> Iterator[Case[Any]]:
     """A right request to this operation, if chance needs that help."""
     if operation.label in HARD:
         names = dict.fromkeys(re.findall(r"{(\w+)}", operation.path), "")
-        body = HARD[operation.label]
-        yield operation.Case(path_parameters=names, body=body, media_type="application/json")
+        yield operation.Case(
+            path_parameters=names,
+            headers={header.name: "" for header in operation.headers if header.name in NEEDED},
+            body=HARD[operation.label],
+            media_type="application/json",
+        )
 
 
 def in_order(work: Iterable[Work], chance: str) -> list[Work]:

@@ -10,11 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import an_asset
+from tests.functions.generating import begun
 from tests.functions.world import Answer, World, standing_world
 from tests.fuzz.texts import any_text, tried
 
 Listing = tuple[str, str, tuple[tuple[str, str], ...]]
 """Who asks, for which path, with which filters."""
+LISTS = ("/v1/shares", "/v1/palettes", "/v1/generations")
 OWNERS = ("alice", "bob")
 FILTERS = {
     "job_id": "holiday",
@@ -38,6 +40,7 @@ def filled() -> Iterator[World]:
                 assert world.call("POST", path, owner=owner, json={}).status == 201
                 body = {"name": "dawn", "colors": ["#336699"]}
                 assert world.call("POST", "/v1/palettes", owner=owner, json=body).status == 201
+                begun(world, key=asset.id, owner=owner)
         yield world
 
 
@@ -49,9 +52,7 @@ galleries = st.tuples(
         st.sampled_from(("newest", "oldest")),
     ).map(lambda each: (*each[0], ("order", each[1]))),
 )
-others = st.tuples(
-    st.sampled_from(OWNERS), st.sampled_from(("/v1/shares", "/v1/palettes")), st.just(())
-)
+others = st.tuples(st.sampled_from(OWNERS), st.sampled_from(LISTS), st.just(()))
 listings = galleries | others
 
 

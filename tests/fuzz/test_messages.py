@@ -1,4 +1,4 @@
-"""The uploads queue: whatever is in a message, it comes back at no time, and harms no other."""
+"""The queues: whatever is in a message, it comes back at no time, and harms no other."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.builders import S3_RECORD_NEEDS, s3_record
+from tests.builders import S3_RECORD_NEEDS, s3_record, sqs_event
 from tests.functions.cloud import client
 from tests.functions.world import World
 from tests.fuzz.texts import any_text, hostile_text, tried
@@ -101,6 +101,39 @@ def test_no_key_is_ever_logged(lasting_world: World, key: str) -> None:
     record = s3_record(bucket, "x")
     record["s3"]["object"]["key"] = f"canary{key}canary"
     assert lasting_world.deliver({"Records": [record]}) == []
+    assert "canary" not in lasting_world.output
+
+
+refs = st.fixed_dictionaries(
+    {},
+    optional={
+        "owner": st.just("alice") | hostile_text | anything,
+        "generation_id": st.uuids().map(str) | hostile_text | anything,
+        "more": anything,
+    },
+)
+works = (
+    (refs | anything).map(json.dumps) | any_text | st.sampled_from((9, 999, 100_000)).map(nested)
+)
+
+
+@tried(30)
+@given(body=works)
+def test_no_message_to_the_worker_comes_back_or_changes_anything(
+    lasting_world: World, body: str
+) -> None:
+    before = lasting_world.everything()
+    (message,) = sqs_event(body)["Records"]
+    answer = lasting_world.invoke("generate", {"Records": [message | {"body": body}]})
+    assert answer == {"batchItemFailures": []}
+    assert lasting_world.everything() == before
+
+
+@tried(20)
+@given(word=hostile_text.filter(lambda text: not set(text) & set("\ud800")))
+def test_no_word_of_a_message_to_the_worker_is_ever_logged(lasting_world: World, word: str) -> None:
+    body = json.dumps({"owner": f"canary{word}canary", "generation_id": f"canary{word}"})
+    lasting_world.invoke("generate", sqs_event(body))
     assert "canary" not in lasting_world.output
 
 

@@ -13,10 +13,12 @@ import pytest
 from darkroom import bootstrap
 from tests.functions.world import World, standing_world
 from tests.histories.spec import QUOTA
+from tests.histories.wishes import BUDGET
 
 ENTROPY = random.Random()
 SETTINGS = {
     "MAX_ASSETS_PER_OWNER": str(QUOTA),
+    "IMAGES_PER_DAY": str(BUDGET),
     "VARIANTS": "large=64.webp,square=6x6.png",
 }
 

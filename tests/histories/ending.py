@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -12,15 +14,17 @@ from tests.histories import seen
 from tests.histories.agreement import require_agreement
 from tests.histories.answers import require_asset
 from tests.histories.spec import QUOTA, SPELLED, Photo, Spec
+from tests.histories.wishes import BUDGET, Makings
 
 ROUNDS = 6
-REMAINING = ("stats", "slot", "share", "palette", "walk")
+REMAINING = ("stats", "slot", "share", "palette", "walk", "generation", "once", "budget")
 """The rows of owners who have deleted every asset."""
 
 
-def require_end(world: World, spec: Spec) -> None:
+def require_end(world: World, makings: Makings) -> None:
     """Nothing is left to do, every answer is what the spec says, and all of it can go."""
-    settle(world, spec)
+    spec = makings.spec
+    settle(world, makings)
     require_agreement(world, spec)
     assert seen.sizes(world, "uploads") == {}
     assert all(row["status"] != "deleting" for row in seen.assets(seen.rows()).values())
@@ -28,7 +32,8 @@ def require_end(world: World, spec: Spec) -> None:
         require_single(world, photo)
     for owner in SPELLED:
         require_lists(world, spec, owner)
-        require_stats(world, spec, owner)
+        require_makings(world, makings, owner)
+        require_stats(world, makings, owner)
     for owner in SPELLED:
         delete_everything(world, spec, owner)
     require_agreement(world, spec)
@@ -46,18 +51,30 @@ def delete_everything(world: World, spec: Spec, owner: str) -> None:
             spec.delete(photo)
 
 
-def settle(world: World, spec: Spec) -> None:
+def require_makings(world: World, makings: Makings, owner: str) -> None:
+    """Every generation is over, and listed with what came of it."""
+    told = asked(world, owner, "/v1/generations", limit=100).json["items"]
+    expected = makings.of(owner)
+    assert all(making.is_over for making in expected)
+    assert [(each["id"], each["state"], each["cost"]["images"]) for each in told] == [
+        (making.id, making.state, making.charged) for making in expected
+    ]
+
+
+def settle(world: World, makings: Makings) -> None:
     """Sweep, hours apart, and tell what is told again, until there is nothing to do."""
     for _ in range(ROUNDS):
         world.clock.advance(hours=2)
-        found, messages = swept(world, spec)
+        found, messages = swept(world, makings)
         assert not messages, "every event was told, and yet an upload waits"
         if not found:
             return
     raise AssertionError("the reconciler never comes to an end")
 
 
-def swept(world: World, spec: Spec, **event: Any) -> tuple[dict[str, int], list[dict[str, Any]]]:
+def swept(
+    world: World, makings: Makings, **event: Any
+) -> tuple[dict[str, int], list[dict[str, Any]]]:
     """A run of the reconciler, which found what the spec says, and what it sent to the queue."""
     world.recorder.calls.clear()
     report = world.sweep(**event)
@@ -65,10 +82,14 @@ def swept(world: World, spec: Spec, **event: Any) -> tuple[dict[str, int], list[
     assert report["complete"]
     found = dict(report["found"])
     unfinished = found.pop("deletions_finished", 0)
-    expected, told = spec.sweep(world.clock.time)
-    assert found == expected
-    messages = list(_sent(world))
+    expected, told = makings.spec.sweep(world.clock.time)
+    looked_after = list(makings.sweep(world.clock.time))
+    assert found == expected + Counter(finding for finding, _ in looked_after)
+    messages = [message for message in _sent(world) if "Records" in message]
     assert sorted(map(key_of, messages)) == told
+    works = {message["generation_id"] for message in _sent(world) if "Records" not in message}
+    again = {making.id for finding, making in looked_after if finding == "generations_requeued"}
+    assert works == again
     return {**found, "deletions_finished": unfinished} if unfinished else found, messages
 
 
@@ -127,8 +148,9 @@ def require_listed(
         require_asset(world, photo, item)
 
 
-def require_stats(world: World, spec: Spec, owner: str) -> None:
+def require_stats(world: World, makings: Makings, owner: str) -> None:
     """The numbers are a recount."""
+    spec, today = makings.spec, world.clock.time.date()
     sizes = seen.sizes(world, "private") | seen.sizes(world, "public")
     counted = spec.counters(owner, sizes)
     stats = asked(world, owner, "/v1/gallery/stats").json
@@ -148,6 +170,11 @@ def require_stats(world: World, spec: Spec, owner: str) -> None:
         "quota": {
             "assets": {"used": counted["quota_assets"], "limit": QUOTA},
             "bytes": {"used": counted["quota_bytes"], "limit": None},
+        },
+        "budget": {
+            "images": {"used": makings.spent[owner, today.isoformat()], "limit": BUDGET},
+            "voice_seconds": {"used": 0, "limit": 600},
+            "renews_at": f"{today + timedelta(days=1)}T00:00:00Z",
         },
     }
 

@@ -10,6 +10,7 @@ from hypothesis.stateful import MultipleResults, multiple
 from tests.histories import seen
 from tests.histories.arriving import Arriving
 from tests.histories.ending import key_of, swept
+from tests.histories.making import Makers
 from tests.histories.racing import Racing
 from tests.histories.showing import Showing
 from tests.histories.spec import Photo, Share
@@ -43,14 +44,14 @@ class Passing(Steps):
             assert self.world.sweep(dry_run=True)["complete"]
             assert seen.everything(self.world) == before
             return multiple()
-        _, messages = swept(self.world, self.spec)
+        _, messages = swept(self.world, self.makings)
         return multiple(*(self._told_again(message) for message in messages))
 
     def _told_again(self, message: dict[str, Any]) -> Event:
         return self.note(key_of(message), message["Records"][0]["s3"]["object"]["eTag"], message)
 
 
-class Histories(Arriving, Racing, Showing, Passing):
+class Histories(Arriving, Racing, Makers, Showing, Passing):
     """What two owners and all the others do, once there is something to do it with: a rule that
     finds nothing to work on would leave a history without a next step."""
 

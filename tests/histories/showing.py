@@ -27,6 +27,7 @@ FILTERS: tuple[dict[str, str], ...] = (
     {"visibility": "private"},
     {"job_id": "trip"},
     {"kind": "processed"},
+    {"kind": "generated"},
     {"tag": "sea"},
     {"status": "pending"},
     {"status": "rejected"},
@@ -54,7 +55,7 @@ class Showing(Steps):
 
     @step(owner=owners)
     def look_at_the_numbers(self, owner: str) -> None:
-        require_stats(self.world, self.spec, owner)
+        require_stats(self.world, self.makings, owner)
 
     @step(assets=st.lists(ASSETS, min_size=1, max_size=4), original=st.booleans())
     def ask_for_urls(self, assets: list[Photo], original: bool) -> None:

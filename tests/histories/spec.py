@@ -21,7 +21,7 @@ PATIENCE = timedelta(hours=1)
 REJECTED_KEPT = timedelta(days=7)
 VARIANTS = {"large": "webp", "square": "png"}
 EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/webp": "webp"}
-TURNS = {"flip": False, "gray": False, "turn": True}
+TURNS = {"flip": False, "gray": False, "turn": True, "brighter": False}
 """Recipes by name, and whether they exchange width and height."""
 
 TRANSITIONS = {"public": "publishing", "private": "revoking"}
@@ -125,8 +125,12 @@ class Spec:
         chosen = [photo for photo in own if photo.status in (statuses or ("ready",))]
         return sorted(chosen, key=lambda photo: photo.born)
 
+    def room(self, owner: str) -> int:
+        """How many more assets the quota allows."""
+        return QUOTA - sum(photo.is_held for photo in self.of(owner, "pending", "ready"))
+
     def has_room(self, owner: str) -> bool:
-        return sum(photo.is_held for photo in self.of(owner, "pending", "ready")) < QUOTA
+        return self.room(owner) > 0
 
     def arrive(self, key: str, etag: str, now: datetime) -> None:
         """An event: the object at the key is decided if somebody waits for just this one, and

@@ -17,6 +17,7 @@ from tests.histories.deployment import standing_deployment
 from tests.histories.ending import require_end
 from tests.histories.files import FILES
 from tests.histories.spec import Photo, Share, Spec
+from tests.histories.wishes import Makings
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -77,6 +78,7 @@ class Steps(RuleBasedStateMachine):
         self._stack = ExitStack()
         self.world = self._stack.enter_context(standing_deployment())
         self.spec = Spec()
+        self.makings = Makings(self.spec)
         self.untold: list[Event] = []
         self._is_broken = False
 
@@ -109,10 +111,14 @@ class Steps(RuleBasedStateMachine):
         with self._stack:
             if not self._is_broken:
                 self.tell(self.untold)
+                self.work_all()
                 for photo in self.spec.photos.values():
                     ENDED[f"{photo.status} {photo.code or ''}".strip()] += 1
-                require_end(self.world, self.spec)
+                require_end(self.world, self.makings)
                 RAN["history"] += 1
+
+    def work_all(self) -> None:
+        """Every message of the queue of generations is delivered."""
 
     def put(self, key: str, name: str) -> Event:
         """A client's upload of a file; the event is yet to be told."""

@@ -19,7 +19,7 @@ OF_PROVIDERS = ("BEDROCK_REGION", "BEDROCK_MODELS", "OPENAI_SECRET", "DENIED_WOR
 OF_SOME = {
     "QUEUE_URL": {"Maintenance"},
     "WORK_QUEUE_URL": {"Maintenance", "Generation", "Generate"},
-    **dict.fromkeys(OF_PROVIDERS, {"Generation", "Generate"}),
+    **{key: {"Generation", "Generate"} for key in OF_PROVIDERS},
 }
 """What only these are told."""
 

@@ -18,7 +18,10 @@ from botocore.credentials import Credentials
 
 from darkroom import observability
 from darkroom.http.entry import _event_loop
+from tests.functions.cloud import client, environment
+from tests.functions.generating import PAID
 from tests.functions.world import World
+from tests.providers.openai_server import OpenAIServer
 from tests.secrets.as_lambda import Runtime
 from tests.secrets.canaries import canary
 from tests.secrets.debugging import ON_PURPOSE
@@ -46,17 +49,26 @@ def main(report: Path) -> None:
     trouble.listen(session)
     _event_loop().slow_callback_duration = 0  # nothing is too quick to be worth a warning
     runtime = Runtime()
-    with world_with(session, SALT=canary("salt"), POWERTOOLS_LOG_LEVEL="DEBUG") as world:
+    settings = {"SALT": canary("salt"), "POWERTOOLS_LOG_LEVEL": "DEBUG"} | PAID
+    with (
+        OpenAIServer(canary("openai key")) as provider,
+        world_with(session, **settings) as world,
+    ):
         _quiet_the_stand_in()
-        tour = Tour(
-            Loud(world.clock, world.recorder, world.faults, runtime), trouble, Speaker("alice")
-        )
+        secret = {"Name": environment()["OPENAI_SECRET"], "SecretString": provider.secret()}
+        client("secretsmanager").create_secret(**secret)
+        speaker = Speaker("alice")
+        provider.words = speaker.speech
+        loud = Loud(world.clock, world.recorder, world.faults, runtime)
+        tour = Tour(loud, trouble, speaker, provider)
         tour.go()
+        provider.check()
     found = {
         "visits": [asdict(visit) for visit in tour.visits],
         "made": sorted(tour.made),
         "told": tour.told,
         "met": trouble.met,
+        "asked": len(provider.asked),
     }
     report.write_text(json.dumps(found))
     print(ON_PURPOSE, flush=True)

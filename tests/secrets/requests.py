@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Any
 from urllib.parse import quote
 
@@ -11,6 +12,7 @@ from tests.functions.editing import FLIP
 from tests.secrets.words import Speaker
 
 MISSING = "019ce000-0000-7000-8000-000000000000"
+_KEYS = count()
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,8 @@ class Things:
     share: str = MISSING
     token: str = "nothing"
     etag: str = '"0"'
+    generation: str = MISSING
+    recording: str = MISSING
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,7 @@ def requests(speaker: Speaker, things: Things) -> list[Request]:
         *_looking(speaker, things),
         *_palettes(speaker, things),
         *_edits(speaker, things),
+        *_making(speaker, things),
         *_changing(speaker, things),
         *_leaving(things),
     ]
@@ -127,6 +132,26 @@ def _edits(speaker: Speaker, things: Things) -> Iterator[Request]:
     yield Request("GET /v1/assets/{id}/lineage", of_first)
 
 
+def _making(speaker: Speaker, things: Things) -> Iterator[Request]:
+    of_first, spoken = {"id": things.first}, {"audio_upload_id": things.recording}
+    yield making("POST /v1/generations", speaker, {}, speaker.image | {"num_images": 2})
+    varied = {"job_id": speaker["job"]}
+    yield making("POST /v1/assets/{id}/variations", speaker, of_first, varied)
+    yield making("POST /v1/assets/{id}/refinements", speaker, of_first, speaker.wish)
+    for body in ({"prompt": speaker.instruction}, spoken):
+        yield making("POST /v1/assets/{id}/instructions", speaker, of_first, body)
+        dry = body | {"dry_run": True}
+        yield making("POST /v1/assets/{id}/instructions", speaker, of_first, dry)
+    yield Request("GET /v1/generations", query={"limit": 1})
+    yield Request("GET /v1/generations/{id}", {"id": things.generation}, query={"wait": 0})
+
+
+def making(route: str, speaker: Speaker, places: Mapping[str, str], body: Any) -> Request:
+    """What may cost something, with a key of its own."""
+    key = {"idempotency-key": f"{speaker['idempotency key']}-{next(_KEYS)}"}
+    return Request(route, places, json=body, headers=key)
+
+
 def _changing(speaker: Speaker, things: Things) -> Iterator[Request]:
     of_first, slot = {"id": things.first}, dict(zip("ab", speaker.slot.split("/"), strict=True))
     match = {"if-match": things.etag}
@@ -142,6 +167,7 @@ def _changing(speaker: Speaker, things: Things) -> Iterator[Request]:
 
 
 def _leaving(things: Things) -> Iterator[Request]:
+    yield Request("DELETE /v1/generations/{id}", {"id": things.generation})
     yield Request("DELETE /v1/uploads/{id}", {"id": things.pending})
     yield Request("DELETE /v1/shares/{id}", {"id": things.share})
     yield Request("DELETE /v1/palettes/{id}", {"id": things.palette})
@@ -166,5 +192,9 @@ def spoiled(request: Request, speaker: Speaker) -> Iterator[Request]:
         kind = {"content-type": "application/json"}
         broken = f'{{"{speaker["field"]}": "{speaker["body"]}"'.encode()
         yield replace(request, json=None, body=broken, headers={**request.headers, **kind})
+    if "idempotency-key" in request.headers:
+        wrong_key = {"idempotency-key": f"{speaker['idempotency key']} with spaces"}
+        yield replace(request, headers=wrong_key)
+        yield replace(request, headers={})
     if "if-match" in request.headers:
         yield replace(request, headers={"if-match": f'"{speaker["if-match"]}"'})

@@ -37,6 +37,7 @@ SIGNING = {
     "POST /v1/assets/{id}/replay",
     "POST /v1/edits/batch",
     "GET /v1/assets/{id}/export",
+    "GET /v1/generations/{id}",
     "PATCH /v1/assets/{id}",
     "PUT /v1/slots/{a}/{b}",
     "GET /v1/slots/{a}/{b}",

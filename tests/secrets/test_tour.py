@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from tests.functions.cloud import the_stack
+from tests.providers.openai_replies import PROVIDER_SAYS
 from tests.secrets.canaries import Finder, lines_with
 from tests.secrets.debugging import DEBUGGING, ON_PURPOSE
 from tests.secrets.trouble import Kind
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.skipif(
 
 ROOT = Path(__file__).parents[2]
 URL_PARTS = ("X-Amz-", "x-amz-", "http://", "https://", "amazonaws.com", "AWS4-HMAC")
-OTHERS = ("process_upload", "maintenance")
+OTHERS = ("process_upload", "generate", "maintenance")
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,20 @@ def test_the_functions_without_routes_were_met_with_all_of_it(told: Told) -> Non
     outcomes = {line["outcome"] for line in told.lines if line["message"] == "upload"}
     assert {"ready", "rejected", "foreign", "unknown"} <= outcomes
     assert len([line for line in told.lines if line["message"] == "event_dropped"]) == 4
+
+
+def test_the_provider_was_asked_and_had_much_to_tell(told: Told) -> None:
+    codes = {line.get("code") for line in told.lines if line["message"] == "generation"}
+    assert {"content_refused", "answer_lost", "malformed_answer"} <= codes
+    deferred = {line["code"] for line in told.lines if line["message"] == "work_deferred"}
+    expected = {"provider_busy", "provider_unavailable", "provider_misconfigured"}
+    assert expected <= deferred
+    assert len([line for line in told.lines if line["message"] == "work_dropped"]) == 2
+    assert told.report["asked"] > 20
+
+
+def test_nothing_that_the_provider_said_was_written(told: Told) -> None:
+    assert PROVIDER_SAYS not in told.written
 
 
 def test_every_visit_wrote_a_line(told: Told) -> None:

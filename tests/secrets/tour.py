@@ -10,13 +10,15 @@ from typing import Any
 
 from darkroom.domain.ids import uuid7
 from tests.builders import http_event, s3_record, sqs_event
-from tests.functions.answers import Answer
+from tests.functions.answers import Answer, Context
 from tests.functions.cloud import the_stack
+from tests.functions.generating import speech
 from tests.functions.world import World
+from tests.providers.openai_server import OpenAIServer
 from tests.secrets.canaries import Finder, canary
 from tests.secrets.files import broken_files, telling_files
-from tests.secrets.requests import Request, Things, requests, spoiled
-from tests.secrets.trouble import Kind, Trouble
+from tests.secrets.requests import Request, Things, making, requests, spoiled
+from tests.secrets.trouble import POSTPONING, TROUBLED, Kind, Trouble
 from tests.secrets.words import Speaker
 
 _MADE = re.compile(
@@ -42,6 +44,7 @@ class Tour:
     world: World
     trouble: Trouble
     speaker: Speaker
+    provider: OpenAIServer | None = None
     visits: list[Visit] = field(default_factory=list)
     made: set[str] = field(default_factory=set)
     told: dict[str, list[str]] = field(default_factory=dict)
@@ -83,6 +86,23 @@ class Tour:
         for marker in markers:
             self.note(marker, "process_upload", 500 if marker in failed else 200)
 
+    def work(self) -> list[dict[str, Any]]:
+        """Messages for generate, as long as there are some; returns those that come again."""
+        again: list[dict[str, Any]] = []
+        while waiting := self.world.waiting():
+            for message in waiting:
+                again += [] if self.work_on(message) else [message]
+        return again
+
+    def work_on(self, message: dict[str, Any]) -> bool:
+        """Whether the worker is done with it."""
+        marker = f"visit-{len(self.visits)}"
+        event = {"Records": [message | {"messageId": marker}]}
+        answer = self.world.invoke("generate", event, Context(remaining_ms=280_000))
+        is_done = answer is not None and not answer["batchItemFailures"]
+        self.note(marker, "generate", 200 if is_done else 500)
+        return is_done
+
     def sweep(self, event: Any) -> None:
         answer = self.world.invoke("maintenance", event)
         wrong = answer is None or answer["faults"]
@@ -100,8 +120,24 @@ class Tour:
         self.deliver(self.world.put(ticket, file))
         return str(ticket["id"])
 
+    def begin(self) -> str:
+        """The id of a generation that nobody has worked on."""
+        answer = self.ask(making("POST /v1/generations", self.speaker, {}, self.speaker.image))
+        assert answer.status == 202, answer
+        return str(answer.json["id"])
+
+    def told_of(self, generation_id: str) -> dict[str, Any]:
+        """The message that tells the worker of it."""
+        waiting = self.world.waiting()
+        return next(each for each in waiting if generation_id in each["body"])
+
+    def record(self) -> str:
+        """The id of a recording that waits to be heard."""
+        return self.upload(speech(), "audio/wav")
+
     def settle(self) -> Things:
-        """Two assets, a result, a palette, a share, an upload that waits."""
+        """Two assets, a result, a palette, a share, an upload that waits, a recording, and a
+        generation that is over."""
         photo = telling_files()["image/jpeg"]
         first, second = self.upload(photo), self.upload(photo)
         gray = {"operations": [{"operation": "filter", "type": "grayscale"}]}
@@ -110,6 +146,8 @@ class Tour:
         palette = {"name": self.speaker["palette"], "colors": ["#336699"]}
         ticket = self.speaker.file | {"content_type": "image/png", "size": 9}
         shown = self.ask(Request("GET /v1/assets/{id}", {"id": first}))
+        generation = self.begin()
+        self.work()
         return Things(
             first,
             second,
@@ -119,6 +157,8 @@ class Tour:
             share=share["id"],
             token=share["token"],
             etag=shown.headers["etag"],
+            generation=generation,
+            recording=self.record(),
         )
 
     def _made(self, route: str, places: dict[str, str], body: Any) -> Any:
@@ -132,6 +172,7 @@ class Tour:
         """All of them."""
         for request in requests(self.speaker, self.settle()):
             self.ask(request)
+            self.work()
         for content_type, file in telling_files().items():
             self.upload(file, content_type)
         things = self.settle()
@@ -140,6 +181,7 @@ class Tour:
         with self.at("refusal"):
             self.be_refused(things)
             self.process_what_is_wrong()
+            self.work_on_what_is_wrong()
             self.invoke_with_nonsense()
         things = self.settle()
         for kind in sorted(Kind, key=lambda kind: kind is Kind.OTHERS_REFUSE):
@@ -175,6 +217,20 @@ class Tour:
         for body in (canary("message body"), {"Records": canary("record")}, [canary("record")]):
             self.deliver(body)
 
+    def work_on_what_is_wrong(self) -> None:
+        """Messages that say nothing, and a provider that has something to tell."""
+        message = self.told_of(self.begin())
+        for body in (canary("message body"), f'{{"owner": "{canary("record")}"}}'):
+            self.work_on(message | {"body": body})
+        assert self.provider
+        self.provider.then(*POSTPONING)
+        while not self.work_on(message):
+            pass
+        for behaviour in TROUBLED:
+            self.begin()
+            self.provider.then(behaviour)
+            assert self.work() == []
+
     def invoke_with_nonsense(self) -> None:
         """What no trigger sends, but a person with the right to invoke may."""
         nonsense = {canary("whole event"): canary("whole event")}
@@ -195,10 +251,12 @@ class Tour:
         words = self.speaker.file | {"content_type": "image/jpeg", "size": len(photo)}
         arrived = self.world.put(self._made("POST /v1/uploads", {}, words), photo)
         foreign = s3_record(self.world.bucket("uploads"), canary("foreign key"))
+        message = self.told_of(self.begin())
         self.world.clock.advance(hours=1)
         with self.at(kind.value), self._in_trouble(kind):
             for request in requests(self.speaker, things):
                 self.ask(request)
+            self.work_on(message)
             self.deliver(arrived, {"Records": [foreign]})
             self.sweep({})
 

@@ -13,6 +13,7 @@ from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.exceptions import EndpointConnectionError
 
+from tests.providers.openai_server import Behaviour
 from tests.secrets.canaries import canary
 
 
@@ -23,6 +24,30 @@ class Kind(Enum):
     OTHERS_REFUSE = "S3 and the others refuse"
     UNREACHABLE = "AWS cannot be reached"
     BUG = "a bug"
+
+
+TROUBLED = (
+    Behaviour.MODERATED_INPUT,
+    Behaviour.MODERATED_OUTPUT,
+    Behaviour.CONTENT_POLICY,
+    Behaviour.NOT_AN_IMAGE,
+    Behaviour.NOT_JSON,
+    Behaviour.HTML,
+    Behaviour.URL_ONLY,
+    Behaviour.CLOSED,
+    Behaviour.RESET,
+    Behaviour.TRUNCATED,
+    Behaviour.REVISED,
+)
+"""What a provider may do with one request: it is over then."""
+POSTPONING = (
+    Behaviour.BUSY_SECONDS,
+    Behaviour.FAILED,
+    Behaviour.FORBIDDEN,
+    Behaviour.REDIRECT,
+    Behaviour.HANGS_UP,
+)
+"""After these it is asked again."""
 
 
 @dataclass

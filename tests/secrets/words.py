@@ -11,7 +11,8 @@ from tests.secrets.canaries import canary
 SAID = (
     "sub", "e-mail", "token", "cookie", "agent", "unheard header", "filename", "tag", "job",
     "metadata name", "metadata value", "slot", "palette", "if-match", "inline body", "query",
-    "field", "body", "id", "cursor", "share token",
+    "field", "body", "id", "cursor", "share token", "prompt", "negative prompt", "style",
+    "instruction", "transcript", "idempotency key",
 )  # fmt: skip
 """By callers."""
 IN_FILES = (
@@ -28,7 +29,7 @@ IN_FILES = (
 FROM_AWS = ("aws message", "aws key", "aws host", "aws code", "endpoint")
 FROM_BUGS = ("bug message", "bug cause", "bug local", "bug note")
 IN_EVENTS = ("foreign key", "message body", "record", "whole event", "dry run")
-OF_OPERATORS = ("access key", "secret key", "session token", "salt")
+OF_OPERATORS = ("access key", "secret key", "session token", "salt", "openai key")
 
 
 class Speaker:
@@ -67,6 +68,31 @@ class Speaker:
             "metadata": {self["metadata name"]: self["metadata value"]},
             "job_id": self["job"],
         }
+
+    @property
+    def wish(self) -> dict[str, Any]:
+        """What is said of an image that is wanted."""
+        return {
+            "prompt": f"a calm sea, {self['prompt']}",
+            "negative_prompt": self["negative prompt"],
+            "style": self["style"],
+            "job_id": self["job"],
+        }
+
+    @property
+    def image(self) -> dict[str, Any]:
+        """The same, of a small one."""
+        return {**self.wish, "width": 64, "height": 64}
+
+    @property
+    def instruction(self) -> str:
+        """Some of it is for operations, and some for a model."""
+        return f"make it brighter and add a {self['instruction']}"
+
+    @property
+    def speech(self) -> str:
+        """What is heard in a recording."""
+        return f"make it brighter and add a {self['transcript']}"
 
     @property
     def slot(self) -> str:

@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tests.faults.plots import Story
-from tests.faults.stories import deleting, editing, looking, moving, sweeping, uploading
+from tests.faults.stories import (
+    deleting,
+    editing,
+    generating,
+    looking,
+    moving,
+    sweeping,
+    uploading,
+)
 
-_MODULES = (uploading, moving, deleting, editing, looking, sweeping)
+_MODULES = (uploading, moving, deleting, editing, generating, looking, sweeping)
 
 STORIES: Mapping[str, Story] = {
     f"{module.__name__.rpartition('.')[2]}: {story.__name__.replace('_', ' ')}": story
