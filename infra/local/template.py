@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -127,8 +127,11 @@ class _Reading:
             self.names.reference(logical_id): properties["PolicyDocument"]
             for logical_id, properties in self._of("AWS::IAM::ManagedPolicy")
         }
+        beside = [properties for _, properties in self._of("AWS::IAM::Policy")]
         return {
-            self.names.arn(logical_id): read_role(logical_id, properties, managed)
+            self.names.arn(logical_id): read_role(
+                logical_id, _with(properties, beside, self.names.reference(logical_id)), managed
+            )
             for logical_id, properties in self._of("AWS::IAM::Role")
         }
 
@@ -136,6 +139,12 @@ class _Reading:
         """The response headers policies by what `!Ref` of each gives."""
         kind = "AWS::CloudFront::ResponseHeadersPolicy"
         return {self.names.reference(key): properties for key, properties in self._of(kind)}
+
+
+def _with(role: dict[str, Any], policies: Iterable[dict[str, Any]], name: str) -> dict[str, Any]:
+    """The role with the policies that name it themselves."""
+    named = [each for each in policies if name in each["Roles"]]
+    return role | {"Policies": [*role.get("Policies", ()), *named]}
 
 
 def parameter_values(document: dict[str, Any], given: Mapping[str, str]) -> dict[str, Any]:

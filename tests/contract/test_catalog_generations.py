@@ -163,6 +163,15 @@ def test_drafts_count_against_the_quota_or_are_not_there(catalog: Catalog) -> No
     assert catalog.stats("alice")["quota_assets"] == 2
 
 
+def test_a_quota_in_bytes_leaves_room_for_drafts_that_have_none_yet(catalog: Catalog) -> None:
+    kept = an_asset()
+    begin(catalog, quota=Quota(max_bytes=1))
+    catalog.add([kept], Quota())
+    begin(catalog, a_generation(number=1), key="k2", quota=Quota(max_bytes=kept.size))
+    with pytest.raises(QuotaExceeded, match="bytes"):
+        begin(catalog, a_generation(number=1), key="k3", quota=Quota(max_bytes=kept.size - 1))
+
+
 def test_without_drafts_no_quota_is_asked(catalog: Catalog) -> None:
     full = Quota(max_assets=1)
     catalog.add([an_asset()], Quota())

@@ -103,6 +103,8 @@ class Scripted:
     wishes: list[Wish] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     recordings: list[Recording] = field(default_factory=list)
+    forgotten: list[str] = field(default_factory=list)
+    unforgetting: bool = False
     paid: Counter[str] = field(default_factory=Counter)
 
     def pay(self, wanted: str) -> None:
@@ -136,6 +138,11 @@ class Scripted:
     def transcribe(self, recording: Recording) -> bytes:
         self.recordings.append(recording)
         return self._act(f"voice {recording.id}", f"words: {self.words}".encode())
+
+    def forget(self, recording: Recording) -> None:
+        self.forgotten.append(recording.id)
+        if self.unforgetting:
+            raise ProviderFailure
 
     def read_transcript(self, answer: bytes) -> str:
         if not answer.startswith(b"words: "):

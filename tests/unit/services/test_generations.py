@@ -280,4 +280,4 @@ def test_results_are_those_that_are_still_there(house: House) -> None:
     ]
     house.now.deletion.delete("alice", done.result_ids[0])
     assert len(house.now.generations.results("alice", done)) == 1
-    assert house.now.generations.spent("alice") == Charge(2)
+    assert house.now.galleries.overview("alice")[1] == Charge(2)

@@ -72,6 +72,19 @@ def test_a_recording_is_handed_over_as_it_is(house: House) -> None:
     end(house)
 
 
+def test_what_the_provider_keeps_of_a_recording_goes_with_it(house: House) -> None:
+    row, recording = after(house, answers)
+    assert row.state is State.READY
+    assert house.creating.speech.forgotten == [recording.id]
+
+
+def test_a_provider_that_forgets_nothing_holds_up_nobody(house: House) -> None:
+    house.creating.speech.unforgetting = True
+    row, recording = after(house, answers)
+    assert row.state is State.READY
+    assert is_forgotten(house, recording)
+
+
 def test_bare_aac_is_handed_over_in_a_container_that_lies_in_the_bucket(house: House) -> None:
     recording = a_recording(house, "audio/aac")
     speaking(house, recording=recording)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from darkroom.catalog import items
 from darkroom.catalog.values import Item, whole_second
@@ -38,9 +37,13 @@ def count(
         },
     }
     if quota:
-        conditions, room = _room(quota, change)
+        room = _room(quota, change)
+        conditions = [f"(attribute_not_exists(#{n}) OR #{n} <= :room_{n})" for n in room]
         update["ConditionExpression"] = " AND ".join(conditions)
-        update["ExpressionAttributeValues"] |= room
+        update["ExpressionAttributeNames"] |= {f"#{name}": name for name in room}
+        update["ExpressionAttributeValues"] |= {
+            f":room_{name}": {"N": str(left)} for name, left in room.items()
+        }
     return [{"Update": update}]
 
 
@@ -80,9 +83,7 @@ def fitting(
     return fits, refused
 
 
-def _room(quota: Quota, change: Mapping[str, int]) -> tuple[list[str], dict[str, Any]]:
-    """The condition that what is held leaves room for the change."""
+def _room(quota: Quota, change: Mapping[str, int]) -> dict[str, int]:
+    """How much of each limited counter may be held before the change."""
     limits = {"quota_assets": quota.max_assets, "quota_bytes": quota.max_bytes}
-    room = {name: most - change[name] for name, most in limits.items() if most}
-    conditions = [f"(attribute_not_exists(#{name}) OR #{name} <= :room_{name})" for name in room]
-    return conditions, {f":room_{name}": {"N": str(left)} for name, left in room.items()}
+    return {name: most - change.get(name, 0) for name, most in limits.items() if most}

@@ -130,9 +130,14 @@ class Provider(Protocol):
     def read_transcript(self, answer: bytes) -> str:
         """The words an answer of transcribe() holds, without surrounding space; never empty."""
 
+    def forget(self, recording: Recording) -> None:
+        """Let go of what is kept there of a recording whose words are known; of it only id and
+        bucket are told. Raises what asking raises, which nobody minds."""
+
 
 class Unable:
-    """A provider that can do nothing, to start from: what is not asked for is never called."""
+    """A provider that can do nothing and keeps nothing, to start from: what it cannot do is never
+    asked of it."""
 
     def size(self, wish: Wish) -> Size:
         raise InternalFault
@@ -154,3 +159,6 @@ class Unable:
 
     def read_transcript(self, answer: bytes) -> str:
         raise InternalFault
+
+    def forget(self, recording: Recording) -> None:
+        return

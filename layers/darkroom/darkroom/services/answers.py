@@ -41,14 +41,15 @@ class Answers:
     def keep(self, asset: Asset, answer: bytes) -> None:
         """Raises StoreFailure when the store takes it at no attempt."""
         write = Write(answer_key(asset), answer, "application/octet-stream")
-        for pause in KEEPING_PAUSES:
+        for pause in (*KEEPING_PAUSES, None):
             try:
                 self.ports.private.save(write)
             except StoreFailure:
+                if pause is None:
+                    raise
                 self.ports.time.sleep(pause)
             else:
                 return
-        self.ports.private.save(write)
 
     def forget(self, asset: Asset) -> None:
         self.ports.private.delete(answer_key(asset))

@@ -78,7 +78,7 @@ class Deletion:
     def _erase(self, asset: Asset) -> None:
         """Remove the objects the row names."""
         if asset.facts is None:
-            if asset.kind is Kind.UPLOADED:  # nothing else was ever in quarantine
+            if asset.kind is Kind.UPLOADED and asset.seconds is None:  # it may be in quarantine
                 self.ports.uploads.delete(asset.original_key)
             return
         keys = [asset.original_key, *asset.variant_keys, *asset.export_keys]

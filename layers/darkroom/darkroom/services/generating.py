@@ -137,7 +137,7 @@ class _Run:
             answer = self._listen(provider, recording)
         words = hearing.words(provider, answer, self.house.takes)
         self._swap(self.row.heard(words, self.ports.now()))
-        hearing.forget(recording)
+        hearing.forget(recording, provider)
 
     def _listen(self, provider: Provider, recording: Asset) -> bytes:
         was_heard = self.row.is_heard
@@ -256,7 +256,9 @@ class _Run:
         unmade = [image.asset_id for image in self.row.images if not image.is_over]
         self._swap(self.row.ended(error, self.ports.now()))
         self._drop(unmade)
-        self.house.hearing.forget_useless(self.row, error)
+        self.house.hearing.forget_useless(
+            self.row, error, lambda: self.house.makers.named(self.row.speech)
+        )
 
     def _drop(self, asset_ids: list[str]) -> None:
         self.house.deletion.delete_many(self.row.owner, asset_ids)

@@ -15,7 +15,7 @@ from typing import Any
 
 from darkroom.catalog.base import Once
 from darkroom.domain.asset import Asset, Claim, Kind, Status
-from darkroom.domain.budget import Budget, Charge, day_of
+from darkroom.domain.budget import Budget, Charge
 from darkroom.domain.canonical import hash_of
 from darkroom.domain.errors import (
     GenerationNotFound,
@@ -139,10 +139,6 @@ class Generations:
             self.deletion.delete_many(owner, unmade)
             return
         raise RequestInFlight
-
-    def spent(self, owner: str) -> Charge:
-        """What the owner has spent today."""
-        return self.ports.catalog.spent(owner, day_of(self.ports.now()))
 
     def _checked(self, owner: str, ask: Ask, num_images: int) -> tuple[Generation, list[Asset]]:
         """The generation to be, and the drafts of its images."""

@@ -62,18 +62,20 @@ class Hearing:
             body = self.ports.private.read(recording.original_key, max_bytes=recording.size)
         except ObjectNotFound as exc:
             raise InternalFault from exc
-        handed = Recording(
+        handed = replace(self._handed(recording), body=body, language=language)
+        if recording.content_type == BARE and BARE not in provider.abilities.hears:
+            handed = self._wrapped(handed, recording)
+        return lambda: provider.transcribe(handed)
+
+    def _handed(self, recording: Asset) -> Recording:
+        return Recording(
             id=recording.id,
             bucket=self.bucket,
             key=recording.original_key,
             content_type=recording.content_type,
-            body=body,
+            body=b"",
             seconds=recording.seconds or 0,
-            language=language,
         )
-        if recording.content_type == BARE and BARE not in provider.abilities.hears:
-            handed = self._wrapped(handed, recording)
-        return lambda: provider.transcribe(handed)
 
     def _wrapped(self, handed: Recording, recording: Asset) -> Recording:
         """Bare AAC in a container that every provider hears; it may be read from the bucket."""
@@ -90,15 +92,20 @@ class Hearing:
         check_taken(takes, ("/audio_upload_id", words))
         return words
 
-    def forget_useless(self, generation: Generation, error: DarkroomError) -> None:
+    def forget_useless(
+        self, generation: Generation, error: DarkroomError, provider: Callable[[], Provider]
+    ) -> None:
         """The recording of a generation that ended because of what is in it, or is not."""
         was_heard = generation.ask.audio_upload_id and generation.transcript is None
         if was_heard and isinstance(error, (NothingHeard, PromptRefused)):
             with suppress(UploadNotFound):
-                self.forget(self.find(generation))
+                self.forget(self.find(generation), provider())
 
-    def forget(self, recording: Asset) -> None:
-        """Nobody needs it any more: the voice goes at once, the row when it can."""
+    def forget(self, recording: Asset, provider: Provider) -> None:
+        """Nobody needs it any more: the voice goes at once, the row when it can. What the provider
+        keeps is only a record that names it."""
+        with suppress(DarkroomError):
+            provider.forget(self._handed(recording))
         self.answers.forget(recording)
         self.ports.private.delete_many(
             [recording.original_key, wrapped_key(recording), transcript_key(recording.original_key)]
