@@ -20,6 +20,7 @@ from tests.secrets.canaries import Finder, lines_with
 from tests.secrets.debugging import DEBUGGING, ON_PURPOSE
 from tests.secrets.trouble import Kind
 from tests.secrets.words import Speaker, everything
+from tests.shared_work import shared
 
 pytestmark = pytest.mark.skipif(
     find_spec("awslambdaric") is None, reason="AWS's runtime client has no wheel here"
@@ -55,6 +56,15 @@ class Told:
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
     report = tmp_path_factory.mktemp("secrets") / "report.json"
+    status, said, found = shared(tmp_path_factory, "tour", lambda: _toured(report))
+    assert status == 0, said[-3000:]
+    written, _, on_purpose = said.partition(ON_PURPOSE)
+    finder = Finder.of(everything(Speaker("alice"), Speaker("mallory")), found["made"])
+    return Told(written, on_purpose, found, finder)
+
+
+def _toured(report: Path) -> tuple[int, str, Any]:
+    """The exit status of the tour's process, what it wrote, and its report."""
     done = subprocess.run(
         [sys.executable, "-m", "tests.secrets", str(report)],
         check=False,
@@ -65,11 +75,8 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
         text=True,
         timeout=120,
     )
-    assert done.returncode == 0, done.stdout[-3000:]
-    written, _, on_purpose = done.stdout.partition(ON_PURPOSE)
-    found = json.loads(report.read_text())
-    finder = Finder.of(everything(Speaker("alice"), Speaker("mallory")), found["made"])
-    return Told(written, on_purpose, found, finder)
+    found = json.loads(report.read_text()) if done.returncode == 0 else None
+    return done.returncode, done.stdout, found
 
 
 def routes() -> list[str]:

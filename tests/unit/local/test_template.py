@@ -167,3 +167,22 @@ def test_our_own_template_can_be_run() -> None:
     assert all((item.code / "app.py").is_file() for item in stack.functions)
     assert {item.label for item in stack.functions} >= {"presigned_upload", "process_upload"}
     assert all(route.path.startswith("/v1/") for route in stack.routes)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "actions"),
+    [
+        ({}, set()),
+        ({"GenerationProvider": "bedrock"}, {"bedrock:InvokeModel"}),
+        ({"SpeechProvider": "openai"}, {"secretsmanager:GetSecretValue"}),
+    ],
+)
+def test_a_policy_that_names_its_roles_counts_where_its_condition_holds(
+    chosen: dict[str, str], actions: set[str]
+) -> None:
+    ours = load_stack(OURS, SITE, chosen)
+    allowed = {
+        action for each in function(ours, "GenerateFunction").permissions for action in each.actions
+    }
+    services = ("bedrock:", "secretsmanager:", "transcribe:")
+    assert {action for action in allowed if action.startswith(services)} == actions
