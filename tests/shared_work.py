@@ -25,7 +25,11 @@ def shared(factory: pytest.TempPathFactory, name: str, do: Callable[[], Any]) ->
         (folder / f"{name}.begun").touch(exist_ok=False)
     except FileExistsError:
         return _waited(done)
-    found = do()
+    try:
+        found = do()
+    except BaseException:
+        (folder / f"{name}.failed").touch()
+        raise
     partial = done.with_suffix(".partial")
     partial.write_text(json.dumps(found))
     partial.rename(done)
@@ -36,5 +40,7 @@ def _waited(done: Path) -> Any:
     for _ in range(PATIENCE * 10):
         if done.exists():
             return json.loads(done.read_text())
+        if done.with_suffix(".failed").exists():
+            break
         time.sleep(0.1)
     raise TimeoutError(f"{done.name} was begun by another worker and never done")

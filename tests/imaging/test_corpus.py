@@ -8,8 +8,9 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image, ImageChops, ImageStat
@@ -18,6 +19,7 @@ from darkroom.domain.errors import ImageRejected, TypeNotAllowed, public_errors
 from darkroom.domain.limits import Limits
 from tests.imaging.corpus import ROOT, Entry, corpus_file, entries
 from tests.imaging.samples import TYPES, picture
+from tests.shared_work import shared
 
 READY = "ready"
 VERDICTS = {READY} | {error.code for error in public_errors(ImageRejected)}
@@ -36,13 +38,20 @@ class Answer:
 
 
 @pytest.fixture(scope="module")
-def answers() -> dict[Entry, Answer]:
+def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[Entry, Answer]:
     """Everything once, in two children that are limited to 1 GiB, 10 s a file."""
+    named = {entry.file: entry for entry in entries()}
+    told = shared(tmp_path_factory, "corpus", _ask_all)
+    return {named[file]: Answer(**answer) for file, answer in told.items()}
+
+
+def _ask_all() -> dict[str, dict[str, Any]]:
+    """What the children said, by file."""
     every = entries()
     with ThreadPoolExecutor(CHILDREN) as pool:
         shares = [every[start::CHILDREN] for start in range(CHILDREN)]
         told = pool.map(_ask, shares)
-        return {entry: answer for share in told for entry, answer in share}
+        return {entry.file: asdict(answer) for share in told for entry, answer in share}
 
 
 def _ask(share: Sequence[Entry]) -> list[tuple[Entry, Answer]]:
