@@ -197,7 +197,6 @@ class Container:
             self._session,
             self.ports.private,
             settings.private_bucket,
-            settings.limits,
         )
         return Makers(settings.generation.images, settings.generation.speech, providers.named)
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from botocore.config import Config
+
 from darkroom.domain.errors import ProviderMisconfigured
-from darkroom.domain.limits import Limits
 from darkroom.settings import GenerationSettings, SettingsError
 
 if TYPE_CHECKING:
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from darkroom.storage.base import ObjectStore
 
 MAX_TRANSCRIPT_BYTES = 4 * 1024 * 1024
+SECRETS = Config(
+    retries={"mode": "standard", "total_max_attempts": 3}, connect_timeout=2, read_timeout=5
+)
+"""A request waits for it: three attempts of at most 7 seconds end before a function does."""
 
 
 class Providers:
@@ -30,13 +35,11 @@ class Providers:
         session: boto3.Session,
         private: ObjectStore,
         bucket: str,
-        limits: Limits,
     ) -> None:
         self._settings = settings
         self._session = session
         self._private = private
         self._bucket = bucket
-        self._limits = limits
         self._made: dict[str, Provider] = {}
 
     def named(self, name: str) -> Provider:
@@ -86,7 +89,7 @@ class Providers:
         secret = self._settings.openai_secret
         if not secret:
             raise SettingsError("OPENAI_SECRET is not set.")
-        client: Any = _Later(lambda: self._session.client("secretsmanager"))
+        client: Any = _Later(lambda: self._session.client("secretsmanager", config=SECRETS))
         return OpenAIProvider(Http(), Kept(lambda: parse_settings(secret_text(client, secret))))
 
     def _transcribe(self) -> Provider:
