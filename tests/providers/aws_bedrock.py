@@ -86,7 +86,8 @@ def dropped() -> Step:
 
 
 class BedrockServer(AwsServer):
-    """`paint` makes the image of a request body; by default a small one of the right shape."""
+    """`paint` makes the image of a request body; by default a small one of the right shape, or one
+    as large as the source where one thing in it is changed."""
 
     service = "bedrock-runtime"
     signing_name = "bedrock"
@@ -150,7 +151,11 @@ def fingerprint(model_id: str, body: dict[str, Any]) -> str:
 
 
 def small_picture(body: dict[str, Any]) -> bytes:
-    """A PNG of the aspect ratio that was asked for, some 100 pixels wide."""
+    """A PNG of the aspect ratio that was asked for, some 100 pixels wide. Where one thing in a PNG
+    is changed, the result is as large as that."""
+    if body.keys() & {"select_prompt", "search_prompt"}:
+        source = base64.b64decode(body["image"])
+        return png(*struct.unpack(">2I", source[16:24])) if source[12:16] == b"IHDR" else png(1, 1)
     across, down = map(int, body.get("aspect_ratio", "1:1").split(":"))
     return png(16 * across // min(across, down), 16 * down // min(across, down))
 

@@ -29,6 +29,8 @@ ALL = {
 TWO_FORMATS = {"output_format": {"enum": ["jpeg", "png"]}}
 THREE_FORMATS = {"output_format": {"enum": ["jpeg", "png", "webp"]}}
 PRESET = {"style_preset": {"enum": PRESETS}}
+TARGET = {"type": "string", "minLength": 1, "maxLength": MAX_WORDS}
+GROW_MASK = {"grow_mask": {"type": "number", "minimum": 0, "maximum": 20}}
 
 
 def _object(required: list[str], *properties: dict[str, Any]) -> dict[str, Any]:
@@ -65,6 +67,22 @@ STYLE_GUIDE = _object(
     PRESET,
     {"image": IMAGE, "fidelity": UNIT, "aspect_ratio": RATIO},
 )
+SEARCH_RECOLOR = _object(
+    ["prompt", "image", "select_prompt"],
+    ALL,
+    THREE_FORMATS,
+    PRESET,
+    GROW_MASK,
+    {"image": IMAGE, "select_prompt": TARGET},
+)
+SEARCH_REPLACE = _object(
+    ["prompt", "image", "search_prompt"],
+    ALL,
+    THREE_FORMATS,
+    PRESET,
+    GROW_MASK,
+    {"image": IMAGE, "search_prompt": TARGET},
+)
 
 SCHEMAS: dict[str, tuple[dict[str, Any], ...]] = {
     "stability.stable-image-core-v1:1": (CORE,),
@@ -73,5 +91,7 @@ SCHEMAS: dict[str, tuple[dict[str, Any], ...]] = {
     "us.stability.stable-image-control-structure-v1:0": (CONTROL,),
     "us.stability.stable-image-control-sketch-v1:0": (CONTROL,),
     "us.stability.stable-image-style-guide-v1:0": (STYLE_GUIDE,),
+    "us.stability.stable-image-search-recolor-v1:0": (SEARCH_RECOLOR,),
+    "us.stability.stable-image-search-replace-v1:0": (SEARCH_REPLACE,),
 }
 """By the id that has to be called: a model's id, or an inference profile's. A body fits one."""

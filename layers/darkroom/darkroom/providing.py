@@ -1,6 +1,7 @@
 """The providers of this deployment, put together by name: for bootstrap alone.
 
-Nothing is made before it is used: whoever only asks what Bedrock can do makes no client.
+Nothing is made before it is used: whoever only asks what Bedrock can do makes no client, and who
+asks what the painter can imports no pixels.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from darkroom.settings import GenerationSettings, SettingsError
 if TYPE_CHECKING:
     import boto3
 
+    from darkroom.domain.recipe import Picture
     from darkroom.providers.base import Provider, Recording
     from darkroom.storage.base import ObjectStore
 
@@ -63,10 +65,9 @@ class Providers:
         }
 
     def _procedural(self) -> Provider:
-        from darkroom.imaging.retouch import paint_png, refine_png, vary_png
         from darkroom.providers.procedural import ProceduralProvider
 
-        return ProceduralProvider(paint_png, vary_png, refine_png)
+        return ProceduralProvider(_paint, _vary, _refine)
 
     def _bedrock(self) -> Provider:
         from darkroom.providers.bedrock import BedrockProvider, bedrock_client
@@ -105,6 +106,24 @@ class Providers:
         region = self._session.region_name
         client: Any = _Later(lambda: transcribe_client(self._session, region))
         return TranscribeProvider(client, self._bucket, result_key, read)
+
+
+def _paint(prompt: str, **words: Any) -> bytes:
+    from darkroom.imaging.retouch import paint_png
+
+    return paint_png(prompt, **words)
+
+
+def _vary(source: Picture, **words: Any) -> bytes:
+    from darkroom.imaging.retouch import vary_png
+
+    return vary_png(source, **words)
+
+
+def _refine(source: Picture, prompt: str, **words: Any) -> bytes:
+    from darkroom.imaging.retouch import refine_png
+
+    return refine_png(source, prompt, **words)
 
 
 def _pocketsphinx() -> Provider:

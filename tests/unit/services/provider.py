@@ -105,6 +105,7 @@ class Scripted:
     recordings: list[Recording] = field(default_factory=list)
     forgotten: list[str] = field(default_factory=list)
     unforgetting: bool = False
+    specialty: str = ""
     paid: Counter[str] = field(default_factory=Counter)
 
     def pay(self, wanted: str) -> None:
@@ -138,6 +139,12 @@ class Scripted:
     def transcribe(self, recording: Recording) -> bytes:
         self.recordings.append(recording)
         return self._act(f"voice {recording.id}", f"words: {self.words}".encode())
+
+    def model(self, ability: Ability, wish: Wish) -> str:
+        return wish.model if ability is Ability.GENERATE else f"for {ability}"
+
+    def follows(self, instruction: str) -> bool:
+        return instruction == self.specialty
 
     def forget(self, recording: Recording) -> None:
         self.forgotten.append(recording.id)

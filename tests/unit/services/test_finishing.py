@@ -193,6 +193,7 @@ def test_a_refinement_says_how_far_it_went_and_of_what_it_is(house: House) -> No
     asset = the_result(house, row.id)
     facts = facts_of(asset)
     assert (facts["strength"], facts["preserve_structure"]) == (0.25, False)
+    assert facts["model"] == "for refine"
     assert (asset.source_asset_id, asset.root_asset_id) == (source.id, source.id)
     assert asset.filename == "sea.png"
 

@@ -26,7 +26,7 @@ UNDERSTANDING = Understanding(PlainStudio(), lambda size, step: size, complete)
 
 
 def plan(words: str, *, has_model: bool = True, source: Asset | None = None) -> Plan:
-    return UNDERSTANDING.plan(words, source or an_asset(), has_model=has_model)
+    return UNDERSTANDING.plan(words, source or an_asset(), lambda _: has_model)
 
 
 def operations(made: Plan) -> list[str]:
@@ -52,6 +52,18 @@ def test_without_a_model_it_is_left_out_and_told() -> None:
     made = plan(BOTH, has_model=False)
     assert operations(made) == ["brightness"]
     assert (made.for_model, made.not_understood) == ("", ("dragon",))
+
+
+def test_only_the_words_that_nobody_here_understands_are_asked_about() -> None:
+    asked: list[str] = []
+
+    def follow(words: str) -> bool:
+        asked.append(words)
+        return False
+
+    UNDERSTANDING.plan(BOTH, an_asset(), follow)
+    UNDERSTANDING.plan("make it brighter", an_asset(), follow)
+    assert asked == ["add a dragon"]
 
 
 def test_a_model_alone_needs_no_recipe() -> None:
@@ -86,7 +98,7 @@ def test_what_does_not_fit_the_source_points_at_the_prompt() -> None:
 
     understanding = replace(UNDERSTANDING, complete=unfit)
     with pytest.raises(InvalidRequest, match="does not fit here") as refused:
-        understanding.plan("blur it", an_asset(), has_model=True)
+        understanding.plan("blur it", an_asset(), lambda _: True)
     assert refused.value.errors[0].pointer == "/prompt"
 
 

@@ -112,6 +112,9 @@ class Provider(Protocol):
         image of another shape is an answer of the wrong size. What is made of a source has the
         source's shape."""
 
+    def model(self, ability: Ability, wish: Wish) -> str:
+        """The name of the model that a wish of this kind is asked of; empty where nobody knows."""
+
     def generate(self, wish: Wish) -> bytes:
         """An image of a prompt."""
 
@@ -120,6 +123,9 @@ class Provider(Protocol):
 
     def refine(self, wish: Wish, source: Picture) -> bytes:
         """The source, changed as the prompt says."""
+
+    def follows(self, instruction: str) -> bool:
+        """Whether refine() does just what these words say, without being able to INSTRUCT."""
 
     def read_image(self, answer: bytes, wish: Wish) -> MadeImage:
         """The image that an answer to one of the above holds."""
@@ -142,6 +148,9 @@ class Unable:
     def size(self, wish: Wish) -> Size:
         raise InternalFault
 
+    def model(self, ability: Ability, wish: Wish) -> str:
+        return wish.model
+
     def generate(self, wish: Wish) -> bytes:
         raise InternalFault
 
@@ -153,6 +162,9 @@ class Unable:
 
     def read_image(self, answer: bytes, wish: Wish) -> MadeImage:
         raise InternalFault
+
+    def follows(self, instruction: str) -> bool:
+        return False
 
     def transcribe(self, recording: Recording) -> bytes:
         raise InternalFault

@@ -2,14 +2,21 @@
 
     generate    Stable Image Core, Stable Image Ultra, Stable Diffusion 3.5 Large
     vary        Stable Diffusion 3.5 Large, image to image
-    refine      Control Structure where shapes are to stay, else image to image
+    refine      "make the car red": Search and Recolor
+                "replace the dog with a cat": Search and Replace
+                all else: Control Structure where shapes are to stay, else image to image
 
-Not INSTRUCT: none of the services follows an instruction. Control Structure and image to image make
-a whole new image of a prompt that has to describe it; told "add a boat" they make a boat. A wish
-has no words for what the other image services need: which object (Search and Replace, Search and
-Recolor), a mask (Inpaint, Erase), sides (Outpaint), a second picture (Style Transfer). To take a
-background away or to enlarge is no wish. Control Sketch and Style Guide can be configured (see
-bedrock_models). Titan Image Generator and Nova Canvas are at their end of life, and are not used.
+Two kinds of instructions are followed, each a whole sentence about one thing in the picture: it
+gets another colour, or gives place to something else (domain.instructions.objects reads them). The
+service finds the thing by its name; whether it is there, nobody knows before. One thing alone
+changes, so that `strength` and `preserve_structure` do not matter.
+
+Not INSTRUCT all the same: no service follows any other instruction. Control Structure and image to
+image make a whole new image of a prompt that has to describe it; told "add a boat" they make a
+boat. A wish has no words for what the other image services need: a mask (Inpaint, Erase), sides
+(Outpaint), a second picture (Style Transfer). To take a background away or to enlarge is no wish.
+Control Sketch and Style Guide can be configured (see bedrock_models). Titan Image Generator and
+Nova Canvas are at their end of life, and are not used.
 
 Not repeatable: every request is a new image, and paid.
 """
@@ -21,6 +28,7 @@ from typing import TYPE_CHECKING
 from botocore.config import Config
 
 from darkroom.domain.errors import ProviderMisconfigured
+from darkroom.domain.instructions.objects import Change, ObjectChange, object_change
 from darkroom.domain.recipe import Picture
 from darkroom.providers import stability
 from darkroom.providers.aws_errors import answered
@@ -76,21 +84,47 @@ class BedrockProvider(Unable):
         source's shape, whatever this says."""
         return stability.SIZES[stability.aspect_ratio(wish)]
 
+    def model(self, ability: Ability, wish: Wish) -> str:
+        chosen = self._chosen(ability, wish)
+        return str(chosen.service) if chosen else ""
+
     def generate(self, wish: Wish) -> bytes:
-        name = wish.model or next(iter(self._named), "")
-        return self._ask(self._offered(self._named.get(name)), stability.text_body(wish))
+        model = self._offered(self._chosen(Ability.GENERATE, wish))
+        return self._ask(model, stability.text_body(wish))
 
     def vary(self, wish: Wish, source: Picture) -> bytes:
-        return self._picture(self._offered(self._models.vary), wish, source)
+        return self._picture(self._offered(self._chosen(Ability.VARY, wish)), wish, source)
+
+    def follows(self, instruction: str) -> bool:
+        return self._changing(object_change(instruction)) is not None
 
     def refine(self, wish: Wish, source: Picture) -> bytes:
-        models = self._models
-        model = models.refine if wish.preserve_structure else models.reimagine
-        return self._picture(self._offered(model), wish, source)
+        change = object_change(wish.prompt)
+        model = self._offered(self._chosen(Ability.REFINE, wish))
+        if change and model is self._changing(change):
+            return self._ask(model, stability.change_body(change, wish, source))
+        return self._picture(model, wish, source)
 
     def read_image(self, answer: bytes, wish: Wish) -> MadeImage:
         del wish  # all that an image is, the answer says
         return stability.read_image(answer)
+
+    def _chosen(self, ability: Ability, wish: Wish) -> Model | None:
+        """The model that a wish is for, if there is one."""
+        models = self._models
+        if ability is Ability.GENERATE:
+            return self._named.get(wish.model or next(iter(self._named), ""))
+        if ability is Ability.VARY:
+            return models.vary
+        changing = self._changing(object_change(wish.prompt))
+        return changing or (models.refine if wish.preserve_structure else models.reimagine)
+
+    def _changing(self, change: ObjectChange | None) -> Model | None:
+        """What changes one thing in that way, if that is asked for and configured."""
+        if change is None:
+            return None
+        models = self._models
+        return models.recolor if change.change is Change.RECOLOR else models.replace
 
     def _offered(self, model: Model | None) -> Model:
         # Not among the abilities, but it may have been when the wish was made.

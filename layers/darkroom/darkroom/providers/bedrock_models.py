@@ -1,7 +1,7 @@
 """Which of Stability AI's models on Bedrock do what, read from one line of configuration.
 
     generate=stability.stable-image-core-v1:1,generate=stability.stable-image-ultra-v1:1,
-    vary=stability.sd3-5-large-v1:0,refine=none,reimagine=none
+    vary=stability.sd3-5-large-v1:0,refine=none,reimagine=none,recolor=none,replace=none
 
 Several `generate` are all offered, the first being the default. A task that is not named keeps its
 default; `none` turns it off. What an id does not tell (that of an application inference profile, an
@@ -16,8 +16,9 @@ profile `us.` from us-east-1, us-east-2 or us-west-2. So us-west-2 is the region
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 REGION = "us-west-2"
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9:/._-]{0,2047}")
@@ -32,6 +33,8 @@ class Service(StrEnum):
     STRUCTURE = "control-structure"
     SKETCH = "control-sketch"
     STYLE_GUIDE = "style-guide"
+    RECOLOR = "search-recolor"
+    REPLACE = "search-replace"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,8 @@ class Model:
 @dataclass(frozen=True, slots=True)
 class BedrockModels:
     """The models of each task. `refine` keeps the shapes of a source where they are, `reimagine`
-    does not; there are both, or none."""
+    does not; there are both, or none. `recolor` and `replace` change the one thing that an
+    instruction names, and are there or not whatever the others are."""
 
     generate: tuple[Model, ...] = (
         Model(Service.CORE, "stability.stable-image-core-v1:1"),
@@ -57,6 +61,8 @@ class BedrockModels:
         Service.STRUCTURE, "us.stability.stable-image-control-structure-v1:0"
     )
     reimagine: Model | None = Model(Service.SD35, "stability.sd3-5-large-v1:0")
+    recolor: Model | None = Model(Service.RECOLOR, "us.stability.stable-image-search-recolor-v1:0")
+    replace: Model | None = Model(Service.REPLACE, "us.stability.stable-image-search-replace-v1:0")
 
 
 _TASKS = {
@@ -64,6 +70,8 @@ _TASKS = {
     "vary": (Service.SD35, Service.ULTRA),
     "refine": (Service.STRUCTURE, Service.SKETCH),
     "reimagine": (Service.SD35, Service.ULTRA, Service.STYLE_GUIDE),
+    "recolor": (Service.RECOLOR,),
+    "replace": (Service.REPLACE,),
 }
 
 
@@ -92,20 +100,14 @@ def _model(task: str, value: str) -> Model:
 
 def _checked(named: dict[str, list[Model]]) -> BedrockModels:
     default = BedrockModels()
-    generate = tuple(named.get("generate", default.generate))
+    generate = tuple(named.pop("generate", default.generate))
     if len({model.service for model in generate}) < len(generate):
         raise ValueError("A model is named twice for generate.")
-    for task in ("vary", "refine", "reimagine"):
-        if len(named.get(task, ())) > 1:
+    for task, models in named.items():
+        if len(models) > 1:
             raise ValueError(f"There can be one model only for {task}.")
-    vary, refine, reimagine = (
-        next(iter(named[task]), None) if task in named else standard
-        for task, standard in (
-            ("vary", default.vary),
-            ("refine", default.refine),
-            ("reimagine", default.reimagine),
-        )
-    )
-    if (refine is None) != (reimagine is None):
+    single: dict[str, Any] = {task: next(iter(models), None) for task, models in named.items()}
+    configured = replace(default, generate=generate, **single)
+    if (configured.refine is None) != (configured.reimagine is None):
         raise ValueError("refine and reimagine are both none, or neither is.")
-    return BedrockModels(generate, vary, refine, reimagine)
+    return configured

@@ -67,6 +67,12 @@ class OpenAIProvider(Unable):
     def size(self, wish: Wish) -> Size:
         return closest(self._configuration.current().sizes, wish.width, wish.height)
 
+    def model(self, ability: Ability, wish: Wish) -> str:
+        settings = self._configuration.current()
+        if ability is Ability.GENERATE:
+            return wish.model or settings.image_model
+        return settings.edit_model
+
     def generate(self, wish: Wish) -> bytes:
         settings = self._configuration.current()
         if not settings.image_model:

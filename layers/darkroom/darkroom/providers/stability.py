@@ -11,7 +11,10 @@ Ultra request and response", "Stable Diffusion 3.5 Large" and "Stability AI Imag
   source's shape, and the field is refused.
 - style_preset: the image services' alone. Elsewhere, and for a word that is none of theirs, a style
   is a few words more of the prompt: an unknown field is refused.
-- strength: 0 keeps the source, 1 ignores it.
+- strength: 0 keeps the source, 1 ignores it. Search and Recolor and Search and Replace have none:
+  they change the one thing that select_prompt or search_prompt names (10,000 characters, too), and
+  `prompt` says what it becomes: "pink jacket" of a "jacket". How far beyond its edges they may go,
+  grow_mask, is left at their default, 5 pixels.
 - image: base64 of a JPEG, PNG or WebP, every side at least 64 pixels; the image services take
   9,437,184 pixels at most, between 1:2.5 and 2.5:1. InvokeModel takes a body of 25,000,000 bytes.
 
@@ -29,9 +32,11 @@ import json
 import math
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from darkroom.domain.errors import ContentRefused, InternalFault, MalformedAnswer, ResultWithheld
+from darkroom.domain.instructions.objects import Change, ObjectChange
 from darkroom.domain.recipe import Picture
 from darkroom.providers.base import MadeImage, Size, Wish
 from darkroom.providers.bedrock_models import Service
@@ -40,7 +45,8 @@ MAX_BODY = 25_000_000
 """Bytes of a request (botocore's model of InvokeModel, `Body`)."""
 MAX_SOURCE_PIXELS = 2048 * 2048
 """Less than the services take: this many fit into MAX_BODY as base64 whatever they show, in a PNG
-with an alpha channel (16.8 million bytes, times 4/3). Results have a megapixel anyhow."""
+with an alpha channel (16.8 million bytes, times 4/3). New images have a megapixel anyhow; of
+sources in which one thing is changed, the guide does not say."""
 MAX_SEED = 2**32 - 2
 SOURCES = frozenset({"image/jpeg", "image/png", "image/webp"})
 
@@ -88,9 +94,24 @@ def picture_body(service: Service, wish: Wish, source: Picture) -> bytes:
     make = _OF_A_PICTURE.get(service)
     if make is None:
         raise InternalFault
+    return _with_source(make(wish), source)
+
+
+def change_body(change: ObjectChange, wish: Wish, source: Picture) -> bytes:
+    """One thing in a source, changed: for Search and Recolor, or for Search and Replace. The words
+    of the wish are those of the change. Raises ContentRefused as picture_body() does."""
+    if change.change is Change.RECOLOR:
+        found_by, prompt = "select_prompt", f"{change.wanted} {change.target}"
+    else:
+        found_by, prompt = "search_prompt", change.wanted
+    body = _with_preset(replace(wish, prompt=prompt)) | {found_by: change.target}
+    return _with_source(body, source)
+
+
+def _with_source(fields: Mapping[str, Any], source: Picture) -> bytes:
     if source.content_type not in SOURCES:
         raise ContentRefused("The provider takes JPEG, PNG and WebP images.")
-    body = _encoded(make(wish) | {"image": base64.b64encode(source.body).decode()})
+    body = _encoded({**fields, "image": base64.b64encode(source.body).decode()})
     if len(body) > MAX_BODY:
         raise ContentRefused("The image is larger than the provider takes.")
     return body

@@ -14,6 +14,7 @@ from darkroom.domain.provenance import DigitalSource, mark_of_edited, mark_of_ge
 from darkroom.domain.recipe import Picture, Recipe, Studio
 from darkroom.providers.base import MadeImage, Provider, Wish
 from darkroom.services.answers import Answers
+from darkroom.services.makers import NEEDED
 from darkroom.services.naming import renamed
 from darkroom.services.objects import save_developed
 from darkroom.services.ports import Ports
@@ -52,6 +53,7 @@ class Finishing:
         is_odd = generation.ask.task is Task.GENERATION and _is_odd(size, provider.size(wish))
         made, developed = self._fitted(made, developed, wish)
         now = self.ports.now()
+        wish = replace(wish, model=provider.model(NEEDED[generation.ask.task], wish))
         ready = replace(
             draft,
             content_type=made.content_type,
@@ -87,7 +89,7 @@ class Finishing:
             has_source = ask.source_asset_id is not None
             facts |= {
                 "provider": generation.provider,
-                "model": wish.model,
+                "model": wish.model or None,
                 "negative_prompt": wish.negative_prompt or None,
                 "style": wish.style or None,
                 "seed": wish.seed if made.seed is None else made.seed,

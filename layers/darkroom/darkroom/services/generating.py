@@ -165,8 +165,7 @@ class _Run:
             return Plan.from_json(self.row.plan)
         house, now = self.house, self.ports.now()
         source = house.wishes.source(self.row)
-        has_model = house.makers.can_instruct
-        plan = house.understanding.plan(self.row.words, source, has_model=has_model)
+        plan = house.understanding.plan(self.row.words, source, house.makers.follow)
         planned = self.row.planned(plan.as_json, now)
         drafts: list[Asset] = []
         if plan.for_model and not self.row.ask.dry_run:

@@ -94,7 +94,7 @@ class Generations:
         """What an instruction in words would come to. Raises as begin() does."""
         source = require_ready(get_asset(self.ports.catalog, owner, ask.source_asset_id or ""))
         check_taken(self.takes, ("/prompt", ask.prompt))
-        return self.understanding.plan(ask.prompt, source, has_model=self.makers.can_instruct)
+        return self.understanding.plan(ask.prompt, source, self.makers.follow)
 
     def get(self, owner: str, generation_id: str, wait_seconds: float = 0) -> Generation:
         """Waits up to `wait_seconds` while it is not over. Raises GenerationNotFound."""
@@ -157,9 +157,7 @@ class Generations:
             if ask.audio_upload_id is not None:
                 ask = replace(ask, seconds=self._seconds(owner, ask.audio_upload_id))
             elif source is not None:
-                plan = self.understanding.plan(
-                    ask.prompt, source, has_model=self.makers.can_instruct
-                )
+                plan = self.understanding.plan(ask.prompt, source, self.makers.follow)
                 num_images = int(bool(plan.for_model))
         else:
             self.makers.require(ask.task, ask.model)

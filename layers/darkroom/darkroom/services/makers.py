@@ -13,6 +13,7 @@ NEEDED = {
     Task.GENERATION: Ability.GENERATE,
     Task.VARIATION: Ability.VARY,
     Task.REFINEMENT: Ability.REFINE,
+    Task.INSTRUCTION: Ability.REFINE,
 }
 
 
@@ -25,10 +26,10 @@ class Makers:
     speech: str
     named: Callable[[str], Provider]
 
-    @property
-    def can_instruct(self) -> bool:
+    def follow(self, instruction: str) -> bool:
         """Whether what no operation can do has somebody to do it."""
-        return Ability.INSTRUCT in self.named(self.images).abilities.can
+        provider = self.named(self.images)
+        return Ability.INSTRUCT in provider.abilities.can or provider.follows(instruction)
 
     def require(self, task: Task, model: str) -> None:
         """Raises InvalidRequest when this deployment cannot do it."""

@@ -59,9 +59,9 @@ class Understanding:
     after: After
     complete: Complete
 
-    def plan(self, words: str, source: Asset, *, has_model: bool) -> Plan:
-        """What the words come to, for this source. Without a model, what only a model could do is
-        left out and told; nothing is guessed.
+    def plan(self, words: str, source: Asset, follow: Callable[[str], bool]) -> Plan:
+        """What the words come to, for this source. `follow` says whether there is a model that does
+        what these words say; what nobody can do is left out and told, and nothing is guessed.
 
         Raises NotUnderstood when nothing is left to do, and InvalidRequest when the source is too
         large or too small for what is understood.
@@ -69,11 +69,12 @@ class Understanding:
         size = (source.facts.width, source.facts.height) if source.facts else (1, 1)
         reading = read(words, size, self.after)
         recipe = self._recipe(reading, size)
-        if recipe is None and not (has_model and reading.rest):
+        rest = reading.rest if reading.rest and follow(reading.rest) else ""
+        if recipe is None and not rest:
             raise _not_understood(reading)
         return Plan(
             recipe=recipe,
-            for_model=reading.rest if has_model else "",
+            for_model=rest,
             understood=tuple((part.words, part.operations) for part in reading.understood),
             not_understood=reading.not_understood,
         )

@@ -18,7 +18,10 @@ from tests.providers.aws_transcribe import TranscribeServer
 
 CORE = "stability.stable-image-core-v1:1"
 SD35 = "stability.sd3-5-large-v1:0"
+RECOLOR = "us.stability.stable-image-search-recolor-v1:0"
+REPLACE = "us.stability.stable-image-search-replace-v1:0"
 STRUCTURE = "us.stability.stable-image-control-structure-v1:0"
+CHANGE = {"prompt": "x", "image": "aGk="}
 JOB: dict[str, Any] = {
     "TranscriptionJobName": "job",
     "Media": {"MediaFileUri": "s3://private-bucket/recordings/alice/one"},
@@ -56,6 +59,15 @@ def invoke(client: BedrockRuntimeClient, model: str, body: object, mime: str = "
         (STRUCTURE, {"prompt": "x", "image": "data:image/png;base64,aGk="}, "image: pattern"),
         (STRUCTURE, {"prompt": "x", "image": "aGk=", "control_strength": 2}, "maximum"),
         (STRUCTURE, {"prompt": "x", "image": "aGk=", "style_preset": "odd"}, "enum"),
+        (RECOLOR, {"prompt": "x", "image": "aGk="}, ": required"),
+        (RECOLOR, {**CHANGE, "search_prompt": "x"}, ": additionalProperties"),
+        (RECOLOR, {**CHANGE, "select_prompt": ""}, "select_prompt: minLength"),
+        (RECOLOR, {**CHANGE, "select_prompt": "x", "strength": 1}, ": additionalProperties"),
+        (REPLACE, {"prompt": "x", "search_prompt": "x"}, ": required"),
+        (REPLACE, {**CHANGE, "search_prompt": "x" * 10_001}, "search_prompt: maxLength"),
+        (REPLACE, {**CHANGE, "search_prompt": "x", "grow_mask": 21}, "grow_mask: maximum"),
+        (REPLACE, {**CHANGE, "search_prompt": "x", "aspect_ratio": "1:1"}, "additionalProp"),
+        ("stability.stable-image-search-recolor-v1:0", CHANGE, "is not a model"),
         ("stability.sdxl-v1:0", {"prompt": "x"}, "is not a model"),
     ],
 )

@@ -10,7 +10,7 @@ import pytest
 from darkroom.domain.errors import ContentRefused, InternalFault, ProviderMisconfigured
 from darkroom.domain.recipe import Picture
 from darkroom.providers import openai_forms
-from darkroom.providers.base import Recording, Wish
+from darkroom.providers.base import Ability, Recording, Wish
 from darkroom.providers.openai import OpenAIProvider
 from tests.providers.openai_server import OpenAIServer
 from tests.unit.providers.openai.conftest import RECORDING, SOURCE, WISH, provider_of
@@ -262,3 +262,9 @@ def test_a_server_of_edits_alone_names_their_model(server: OpenAIServer) -> None
     provider = provider_of(server, image_model="", edit_model="gpt-image-1.5")
     assert provider.abilities.models == ("gpt-image-1.5",)
     assert "generate" not in provider.abilities.can
+
+
+def test_it_says_which_model_a_wish_is_for(server: OpenAIServer) -> None:
+    provider = provider_of(server, image_model="painter", edit_model="retoucher")
+    assert provider.model(Ability.GENERATE, WISH) == "painter"
+    assert {provider.model(each, WISH) for each in (Ability.VARY, Ability.REFINE)} == {"retoucher"}
