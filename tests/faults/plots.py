@@ -19,7 +19,7 @@ from tests.functions.world import World
 SETTINGS = {
     "VARIANTS": "large=32.webp,56x56=16x16.png",
     "MAX_ASSETS_PER_OWNER": "1000",
-    "MAX_BYTES_PER_OWNER": "1000000000",
+    "MAX_BYTES_PER_OWNER": "20000000",
     "GENERATION_PROVIDER": NAME,
     "SPEECH_PROVIDER": NAME,
     "IMAGES_PER_DAY": "5",

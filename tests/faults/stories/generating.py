@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from tests.faults.plots import Act, Meanwhile, Plot, Stage, Story, sweep
+from tests.faults.plots import Act, Meanwhile, Plot, Stage, Story, sweep, work
 from tests.functions.generating import SMALL, speech
 from tests.unit.sound.encodings import AAC
 from tests.unit.sound.made import recording
@@ -85,6 +85,15 @@ def without_its_source(stage: Stage) -> Plot:
     return Plot([act], removes=True, meanwhile=meanwhile, sweeps=SWEEPS)
 
 
+def told_while_another_is_at_it(stage: Stage) -> Plot:
+    """Who died at it, as it turns out."""
+    begun(stage)
+    (message,) = stage.world.waiting()
+    act = work(message["body"])
+    stage.killed(act, at=3)
+    return Plot([act], sweeps=SWEEPS)
+
+
 def looked_at(stage: Stage) -> Plot:
     path = f"/v1/assets/{stage.ready()}/instructions"
     words = {"prompt": "make it brighter"}
@@ -138,6 +147,7 @@ STORIES: tuple[Story, ...] = (
     given_up_by_its_owner,
     given_up_while_it_is_made,
     without_its_source,
+    told_while_another_is_at_it,
     looked_at,
     forgotten_by_the_queue,
     forgotten_for_a_day,

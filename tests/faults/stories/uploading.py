@@ -20,6 +20,11 @@ def a_batch_of_tickets(stage: Stage) -> Plot:
     return Plot([stage.request("POST", "/v1/uploads/batch", {"items": [body] * 3})])
 
 
+def a_batch_beyond_the_quota(stage: Stage) -> Plot:
+    body = {"filename": "a.jpg", "content_type": "image/jpeg", "size": 10_485_760}
+    return Plot([stage.request("POST", "/v1/uploads/batch", {"items": [body] * 2})])
+
+
 def an_inline_upload(stage: Stage) -> Plot:
     data = base64.b64encode(stage.photo).decode()
     body = {"filename": "a.jpg", "content_type": "image/jpeg", "data": data}
@@ -129,6 +134,7 @@ def _delete(stage: Stage, asset_id: str) -> None:
 STORIES: tuple[Story, ...] = (
     a_ticket,
     a_batch_of_tickets,
+    a_batch_beyond_the_quota,
     an_inline_upload,
     asking_what_became_of_it,
     abandoned,
