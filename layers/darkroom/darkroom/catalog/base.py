@@ -56,10 +56,9 @@ class GalleryQuery:
 
 @dataclass(frozen=True, slots=True)
 class GalleryPage:
-    """Assets as a listing shows them: without metadata, recipe, generation, digital
-    source, first source, exports, SHA-256, checksum, claim, revision, and the times of ticket and
-    nudge. Never to be swapped: what is not
-    shown would be lost.
+    """Assets as a listing shows them: without metadata, recipe, generation, digital source,
+    first source, exports, SHA-256, checksum, claim, revision, and the times of ticket and nudge.
+    Never to be swapped: what is not shown would be lost.
 
     `next_after` goes on behind the last row looked at; None is the end. A page without assets has
     one only when the read budget was spent before anything matched."""

@@ -37,14 +37,20 @@ def count(
         },
     }
     if quota:
-        room = _room(quota, change)
-        conditions = [f"(attribute_not_exists(#{n}) OR #{n} <= :room_{n})" for n in room]
-        update["ConditionExpression"] = " AND ".join(conditions)
-        update["ExpressionAttributeNames"] |= {f"#{name}": name for name in room}
-        update["ExpressionAttributeValues"] |= {
-            f":room_{name}": {"N": str(left)} for name, left in room.items()
-        }
+        leave_room(update, _room(quota, change))
     return [{"Update": update}]
+
+
+def leave_room(update: Item, room: Mapping[str, int]) -> None:
+    """Let the update happen only where none of these counters is above what it may be before."""
+    if not room:
+        return
+    conditions = [f"(attribute_not_exists(#{n}) OR #{n} <= :room_{n})" for n in room]
+    update["ConditionExpression"] = " AND ".join(conditions)
+    update["ExpressionAttributeNames"] |= {f"#{name}": name for name in room}
+    update["ExpressionAttributeValues"] |= {
+        f":room_{name}": {"N": str(left)} for name, left in room.items()
+    }
 
 
 def added(drafts: Sequence[Asset]) -> dict[str, int]:

@@ -14,10 +14,10 @@ from darkroom.catalog.generations import GenerationRows
 from darkroom.catalog.lineage import LineageRows, forgetting
 from darkroom.catalog.listing import read_page
 from darkroom.catalog.palettes import PaletteRows
-from darkroom.catalog.rows import ABSENT
+from darkroom.catalog.rows import ABSENT, claiming, unchanged
 from darkroom.catalog.shares import ShareRows
 from darkroom.catalog.table import ConditionFailed, Table
-from darkroom.catalog.values import Item, from_time, whole_second
+from darkroom.catalog.values import Item, whole_second
 from darkroom.domain.asset import Asset, Claim, Status
 from darkroom.domain.errors import CatalogFailure, QuotaExceeded, RowBusy
 from darkroom.domain.tally import Quota, difference
@@ -55,7 +55,9 @@ class DynamoCatalog(GenerationRows, LineageRows, PaletteRows, ShareRows):
     def claim(self, owner: str, asset_id: str, claim: Claim, now: datetime) -> Asset | None:
         key = items.asset_key(owner, asset_id)
         try:
-            item = self._table.update({"Key": key, **_claiming(claim, now)})
+            item = self._table.update(
+                {"Key": key, **claiming(claim, now, "status", Status.PENDING.value)}
+            )
         except ConditionFailed as exc:
             # Not every stand-in for DynamoDB says what it found.
             return _unclaimed(exc.rows[0] or self._table.get(key))
@@ -63,7 +65,7 @@ class DynamoCatalog(GenerationRows, LineageRows, PaletteRows, ShareRows):
 
     def swap(self, before: Asset, after: Asset, *, take_slot: bool = False) -> Asset:
         written = after.written_over(before)
-        put = {"Item": items.from_asset(written), **_unchanged(before)}
+        put = {"Item": items.from_asset(written), **unchanged(before.revision)}
         counters = count(after.owner, difference(before, after), after.updated_at)
         beside = _beside(after, take_slot=take_slot)
         if beside and self._swap_with(put, counters, beside):
@@ -75,7 +77,7 @@ class DynamoCatalog(GenerationRows, LineageRows, PaletteRows, ShareRows):
         return written
 
     def remove(self, asset: Asset) -> None:
-        delete = {"Key": items.asset_key(asset.owner, asset.id), **_unchanged(asset)}
+        delete = {"Key": items.asset_key(asset.owner, asset.id), **unchanged(asset.revision)}
         counters = count(asset.owner, difference(asset, None), asset.updated_at)
         if counters:
             self._table.transact([{"Delete": delete}, *counters])
@@ -165,27 +167,6 @@ class DynamoCatalog(GenerationRows, LineageRows, PaletteRows, ShareRows):
         return True
 
 
-def _claiming(claim: Claim, now: datetime) -> Item:
-    """The update that takes a pending row, unless somebody else has it. Whose answer got lost has
-    it himself when the client asks again."""
-    return {
-        "UpdateExpression": "SET claim_token = :token, claim_until = :until"
-        ", revision = revision + :one",
-        "ConditionExpression": "#status = :pending AND"
-        " (attribute_not_exists(claim_until) OR claim_until <= :now OR claim_token = :token)",
-        "ExpressionAttributeNames": {"#status": "status"},
-        "ExpressionAttributeValues": {
-            ":token": {"S": claim.token},
-            ":until": from_time(claim.until),
-            ":now": from_time(now),
-            ":one": {"N": "1"},
-            ":pending": {"S": Status.PENDING.value},
-        },
-        "ReturnValues": "ALL_NEW",
-        "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-    }
-
-
 def _unclaimed(found: Item | None) -> Asset | None:
     """Why a claim was refused: no row, a row that is decided, or somebody else's claim."""
     if found is None:
@@ -194,14 +175,6 @@ def _unclaimed(found: Item | None) -> Asset | None:
     if asset.status is Status.PENDING:
         raise RowBusy
     return asset
-
-
-def _unchanged(asset: Asset) -> Item:
-    """The condition that the row still is what was read."""
-    return {
-        "ConditionExpression": "revision = :revision",
-        "ExpressionAttributeValues": {":revision": {"N": str(asset.revision)}},
-    }
 
 
 def _beside(asset: Asset, *, take_slot: bool) -> dict[str, Item] | None:

@@ -9,13 +9,12 @@ from datetime import datetime, timedelta
 from darkroom.catalog import generation_items as rows
 from darkroom.catalog import items
 from darkroom.catalog.base import Once
-from darkroom.catalog.counters import added, could_fit, count, fitting
+from darkroom.catalog.counters import added, could_fit, count, fitting, leave_room
 from darkroom.catalog.lineage import descending
-from darkroom.catalog.rows import ABSENT, Rows, counters_in
+from darkroom.catalog.rows import ABSENT, Rows, claiming, counters_in, unchanged
 from darkroom.catalog.table import ConditionFailed
 from darkroom.catalog.values import (
     Item,
-    from_time,
     whole_second,
 )
 from darkroom.domain.asset import Asset, Claim
@@ -25,6 +24,7 @@ from darkroom.domain.generation import Generation, GenerationRef, State
 from darkroom.domain.tally import Quota, Tally
 
 BUDGETS_KEPT = timedelta(days=7)
+OPEN = (State.QUEUED.value, State.RUNNING.value)
 
 
 class GenerationRows(Rows):
@@ -75,23 +75,7 @@ class GenerationRows(Rows):
 
     def generations(self, owner: str, *, limit: int, after: str | None) -> list[Generation]:
         start = rows.generation_key(owner, after) if after else None
-        found: list[Item] = []
-        while len(found) <= limit:  # once, unless there is more than the megabyte of one answer
-            answer = self._table.query(
-                KeyConditionExpression="pk = :pk AND begins_with(sk, :generations)",
-                ExpressionAttributeValues={
-                    ":pk": {"S": items.owner_pk(owner)},
-                    ":generations": {"S": rows.GENERATIONS},
-                },
-                ScanIndexForward=False,
-                ConsistentRead=True,
-                Limit=limit + 1 - len(found),
-                **({"ExclusiveStartKey": start} if start else {}),
-            )
-            found += answer["Items"]
-            start = answer.get("LastEvaluatedKey")
-            if start is None:
-                break
+        found = self._newest(owner, rows.GENERATIONS, limit + 1, start)
         return [rows.to_generation(item) for item in found]
 
     def claim_generation(
@@ -99,7 +83,7 @@ class GenerationRows(Rows):
     ) -> Generation | None:
         key = rows.generation_key(owner, generation_id)
         try:
-            item = self._table.update({"Key": key, **_claiming(claim, now)})
+            item = self._table.update({"Key": key, **claiming(claim, now, "state", *OPEN)})
         except ConditionFailed as exc:
             found = exc.rows[0] or self._table.get(key)
             if found is None:
@@ -119,7 +103,7 @@ class GenerationRows(Rows):
         budget: Budget | None = None,
     ) -> Generation:
         written = after.written_over(before)
-        put = {"Item": rows.from_generation(written), **_unchanged(before)}
+        put = {"Item": rows.from_generation(written), **unchanged(before.revision)}
         more = after.charge - before.charge
         charged = _charging(after, more, budget)
         if not charged and not drafts:
@@ -139,7 +123,7 @@ class GenerationRows(Rows):
 
     def remove_generation(self, generation: Generation, given_back: Charge) -> None:
         key = rows.generation_key(generation.owner, generation.id)
-        delete = {"Delete": {"Key": key, **_unchanged(generation)}}
+        delete = {"Delete": {"Key": key, **unchanged(generation.revision)}}
         charged = _charging(generation, Charge() - given_back, None)
         self._table.transact([delete, *charged])
 
@@ -209,38 +193,5 @@ def _charging(generation: Generation, more: Charge, budget: Budget | None) -> li
     if budget:
         most = {"images": budget.images, "voice_seconds": budget.voice_seconds}
         rooms = {name: most[name] - number for name, number in change.items() if number > 0}
-        conditions = [f"(attribute_not_exists(#{n}) OR #{n} <= :room_{n})" for n in rooms]
-        if conditions:
-            update["ConditionExpression"] = " AND ".join(conditions)
-            update["ExpressionAttributeValues"] |= {
-                f":room_{name}": {"N": str(room)} for name, room in rooms.items()
-            }
+        leave_room(update, rooms)
     return [{"Update": update}]
-
-
-def _claiming(claim: Claim, now: datetime) -> Item:
-    """The update that takes a generation that is not over, unless somebody else has it."""
-    return {
-        "UpdateExpression": "SET claim_token = :token, claim_until = :until"
-        ", revision = revision + :one",
-        "ConditionExpression": "#state IN (:queued, :running) AND"
-        " (attribute_not_exists(claim_until) OR claim_until <= :now OR claim_token = :token)",
-        "ExpressionAttributeNames": {"#state": "state"},
-        "ExpressionAttributeValues": {
-            ":token": {"S": claim.token},
-            ":until": from_time(claim.until),
-            ":now": from_time(now),
-            ":one": {"N": "1"},
-            ":queued": {"S": State.QUEUED.value},
-            ":running": {"S": State.RUNNING.value},
-        },
-        "ReturnValues": "ALL_NEW",
-        "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-    }
-
-
-def _unchanged(generation: Generation) -> Item:
-    return {
-        "ConditionExpression": "revision = :revision",
-        "ExpressionAttributeValues": {":revision": {"N": str(generation.revision)}},
-    }

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from darkroom.catalog import items, records
 from darkroom.catalog.rows import Rows
 from darkroom.catalog.table import ConditionFailed
+from darkroom.catalog.values import Item
 from darkroom.domain.asset import Asset, Status
 from darkroom.domain.palettes import MOST_OF_ONE_ASSET, StoredPalette
 
@@ -33,7 +34,7 @@ class PaletteRows(Rows):
 
     def palettes(self, owner: str, *, limit: int, after: str | None) -> list[StoredPalette]:
         start = records.palette_key(owner, after) if after else None
-        return self._listed(owner, "", limit + 1, **({"ExclusiveStartKey": start} if start else {}))
+        return self._listed(owner, "", limit + 1, start)
 
     def palettes_of(self, owner: str, asset_id: str) -> list[StoredPalette]:
         return self._listed(owner, asset_id, MOST_OF_ONE_ASSET)
@@ -52,17 +53,9 @@ class PaletteRows(Rows):
             keys = [records.palette_key(owner, palette.id) for palette in found]
             self._table.transact([{"Delete": {"Key": key}} for key in keys])
 
-    def _listed(self, owner: str, of: str, limit: int, **start: object) -> list[StoredPalette]:
+    def _listed(
+        self, owner: str, of: str, limit: int, after: Item | None = None
+    ) -> list[StoredPalette]:
         """The newest of them first; `of` is what their ids begin with."""
-        answer = self._table.query(
-            KeyConditionExpression="pk = :pk AND begins_with(sk, :palettes)",
-            ExpressionAttributeValues={
-                ":pk": {"S": items.owner_pk(owner)},
-                ":palettes": {"S": f"{records.PALETTES}{of}"},
-            },
-            ScanIndexForward=False,
-            ConsistentRead=True,
-            Limit=limit,
-            **start,
-        )
-        return [records.to_palette(item) for item in answer["Items"]]
+        found = self._newest(owner, f"{records.PALETTES}{of}", limit, after)
+        return [records.to_palette(item) for item in found]
