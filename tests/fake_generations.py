@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -14,7 +15,7 @@ from darkroom.domain.generation import Generation, GenerationRef
 from darkroom.domain.tally import Quota, Tally
 
 
-class MemoryGenerations:
+class MemoryGenerations(ABC):
     """In dictionaries, beside the rows of assets that `add` writes."""
 
     def __init__(self) -> None:
@@ -23,14 +24,17 @@ class MemoryGenerations:
         self.onces: dict[tuple[str, str], Once] = {}
         self.budgets: dict[tuple[str, str], Charge] = {}
 
+    @abstractmethod
     def add(self, drafts: Sequence[Asset], quota: Quota) -> list[QuotaExceeded | None]:
-        raise NotImplementedError
+        """As Catalog.add."""
 
+    @abstractmethod
     def stats(self, owner: str) -> Tally:
-        raise NotImplementedError
+        """As Catalog.stats."""
 
+    @abstractmethod
     def descend(self, draft: Asset) -> None:
-        raise NotImplementedError
+        """Write down what the draft came of."""
 
     def begin(
         self,

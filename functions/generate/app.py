@@ -17,9 +17,9 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from darkroom import observability
 from darkroom.bootstrap import container
-from darkroom.domain.errors import DarkroomError, InternalFault, ProviderFailure, RowBusy
+from darkroom.domain.errors import DarkroomError, ProviderFailure, RowBusy
 from darkroom.events import read_work
-from darkroom.services.generating import Worked
+from darkroom.services.worked import Worked
 
 RESERVE_SECONDS = 5
 """For what comes after the work: the answer, the log."""
@@ -57,9 +57,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
 def _postponed(record: SQSRecord, error: Exception) -> None:
     """Say why, and when the message should come back: a provider may have told."""
     if not isinstance(error, RowBusy):  # a second message of the same generation: nobody's fault
-        code = error.code if isinstance(error, DarkroomError) else InternalFault.code
-        observability.count_by("Faults", "Code", code)
-        observability.log_fault("work_deferred", error, message_id=record.message_id, code=code)
+        observability.report_fault("work_deferred", error, message_id=record.message_id)
     received = int(record.attributes.approximate_receive_count or 1)
     wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** (received - 1))
     told = error.seconds if isinstance(error, ProviderFailure) else 0

@@ -18,7 +18,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from darkroom import observability
 from darkroom.bootstrap import container
 from darkroom.domain.arrival import Arrival
-from darkroom.domain.errors import DarkroomError, InternalFault, RowBusy
+from darkroom.domain.errors import RowBusy
 from darkroom.events import read_arrivals
 from darkroom.services.processing import Outcome
 from darkroom.settings import SettingsError
@@ -66,9 +66,7 @@ def _process(arrival: Arrival, message_id: str) -> None:
         observability.log("upload_postponed", message_id=message_id, reason="busy")
         raise
     except Exception as error:
-        code = error.code if isinstance(error, DarkroomError) else InternalFault.code
-        observability.count_by("Faults", "Code", code)
-        observability.log_fault("upload_deferred", error, message_id=message_id, code=code)
+        observability.report_fault("upload_deferred", error, message_id=message_id)
         raise
     _report(outcome, message_id)
 

@@ -25,9 +25,14 @@ from darkroom.settings import Settings, load_settings
 from darkroom.storage.base import ObjectStore
 
 if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+
     from darkroom.domain.colors import Palette
     from darkroom.domain.developed import Develop, Developed
-    from darkroom.domain.recipe import Studio
+    from darkroom.domain.instructions.reading import Reading
+    from darkroom.domain.instructions.rules import Operation, Size
+    from darkroom.domain.prompts import Hook
+    from darkroom.domain.recipe import Recipe, Studio
     from darkroom.domain.variants import VariantSpec
     from darkroom.services.deletion import Deletion
     from darkroom.services.edits import Edits
@@ -143,7 +148,6 @@ class Container:
 
     @cached_property
     def generations(self) -> Generations:
-        from darkroom.domain.prompts import denied_words
         from darkroom.services.generations import Generations
 
         settings = self.settings
@@ -154,14 +158,13 @@ class Container:
             self._understanding,
             settings.generation.budget,
             Quota.of(settings.limits),
-            denied_words(settings.generation.denied_words),
+            self._takes,
             self.work_queue.send,
             self._secret,
         )
 
     @cached_property
     def generating(self) -> Generating:
-        from darkroom.domain.prompts import denied_words
         from darkroom.services.answers import Answers
         from darkroom.services.finishing import Finishing
         from darkroom.services.generating import Generating
@@ -181,7 +184,7 @@ class Container:
             finishing=Finishing(ports, answers, wishes, self._studio, self._develop),
             hearing=Hearing(ports, self.deletion, answers, settings.private_bucket, as_mp4),
             budget=settings.generation.budget,
-            takes=denied_words(settings.generation.denied_words),
+            takes=self._takes,
             send=self.work_queue.send,
         )
 
@@ -205,17 +208,29 @@ class Container:
         """Where generations wait to be worked on."""
         from darkroom.storage.work import WorkQueue
 
-        return WorkQueue(self._session.client("sqs"), self.settings.generation.queue_url)
+        return WorkQueue(self._sqs, self.settings.generation.queue_url)
 
     @cached_property
     def _understanding(self) -> Understanding:
-        from darkroom.imaging.foretelling import recipe_of, size_after
         from darkroom.services.understanding import Understanding
 
-        limits = self.settings.limits
-        return Understanding(
-            self._studio, lambda size, step: size_after(size, step, limits), recipe_of
-        )
+        # All three wait for a first instruction: most requests have none.
+        return Understanding(self._check, self._size_after, _recipe_of)
+
+    def _check(self, recipe: Recipe, size: Size) -> float:
+        return self._studio.check(recipe, size)
+
+    def _size_after(self, size: Size, step: Operation) -> Size:
+        from darkroom.imaging.foretelling import size_after
+
+        return size_after(size, step, self.settings.limits)
+
+    @cached_property
+    def _takes(self) -> Hook:
+        """Which prompts this deployment takes: the place for a hook of one's own."""
+        from darkroom.domain.prompts import denied_words
+
+        return denied_words(self.settings.generation.denied_words)
 
     def swatch(self, palette: Palette) -> bytes:
         """A picture of the colours, as PNG."""
@@ -231,9 +246,7 @@ class Container:
         from darkroom.services.restoring import Restoring
         from darkroom.storage.arrivals import ArrivalQueue
 
-        queue = ArrivalQueue(
-            self._session.client("sqs"), self.settings.queue_url, self.settings.uploads_bucket
-        )
+        queue = ArrivalQueue(self._sqs, self.settings.queue_url, self.settings.uploads_bucket)
         report = Report(dry_run)
         Overdue(self.ports, self.moves, self.deletion, queue.send).sweep(report, has_time)
         Forgotten(self.ports, self.deletion, self.work_queue.send).sweep(report, has_time)
@@ -258,6 +271,10 @@ class Container:
     @cached_property
     def _session(self) -> boto3.Session:
         return self._given_session or boto3.Session()
+
+    @cached_property
+    def _sqs(self) -> SQSClient:
+        return self._session.client("sqs")
 
     @cached_property
     def _table(self) -> Table:
@@ -335,6 +352,12 @@ class Container:
     def _secret(self) -> bytes:
         """What cursors are sealed with."""
         return f"cursor:{self.settings.salt}".encode()
+
+
+def _recipe_of(reading: Reading) -> Recipe:
+    from darkroom.imaging.foretelling import recipe_of
+
+    return recipe_of(reading)
 
 
 def _listen(data: bytes, content_type: str) -> float:

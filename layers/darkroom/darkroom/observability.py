@@ -23,6 +23,7 @@ from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
 from darkroom.domain.asset import Asset
+from darkroom.domain.errors import DarkroomError, InternalFault
 
 _QUIET = {
     "asyncio": logging.CRITICAL,  # when it debugs, what a slow step returned; and lost errors whole
@@ -79,6 +80,13 @@ def log(event: str, **facts: Any) -> None:
 def log_fault(event: str, error: BaseException, **facts: Any) -> None:
     """One line about a failure: the kinds of error and where, without their messages."""
     logger().error(event, extra=_present(facts) | {"errors": _kinds(error)})
+
+
+def report_fault(event: str, error: BaseException, **facts: Any) -> None:
+    """Count what is our doing by its code, and write the line about it."""
+    code = error.code if isinstance(error, DarkroomError) else InternalFault.code
+    count_by("Faults", "Code", code)
+    log_fault(event, error, code=code, **facts)
 
 
 def count(name: str, value: float = 1) -> None:

@@ -69,7 +69,7 @@ def put_together(
     """The services, as bootstrap puts them together, but for pixels and sound."""
     studio, develop, deletion = edits.studio, edits.develop, Deletion(ports)
     makers = Makers("painter", "listener", creating.named)
-    understanding = Understanding(studio, lambda size, step: size, _recipe_of)
+    understanding = Understanding(studio.check, lambda size, step: size, _recipe_of)
     answers, wishes = Answers(ports), Wishes(ports, studio)
     generations = Generations(
         ports,

@@ -22,7 +22,7 @@ def complete(reading: Reading) -> Recipe:
     return Recipe(reading.operations, reading.format, reading.quality)
 
 
-UNDERSTANDING = Understanding(PlainStudio(), lambda size, step: size, complete)
+UNDERSTANDING = Understanding(PlainStudio().check, lambda size, step: size, complete)
 
 
 def plan(words: str, *, has_model: bool = True, source: Asset | None = None) -> Plan:

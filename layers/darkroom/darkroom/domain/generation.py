@@ -145,6 +145,11 @@ class Generation:
         return sum(image.shot is Shot.WAITING for image in self.images)
 
     @property
+    def unspent(self) -> Charge:
+        """What of its charge nobody was asked for: images, and speech."""
+        return Charge(self.unasked, 0 if self.is_heard else self.charge.voice_seconds)
+
+    @property
     def due_at(self) -> datetime | None:
         """When the reconciler should look at this row."""
         if self.is_over:
@@ -193,7 +198,8 @@ class Generation:
 
     def heard(self, transcript: str, now: datetime) -> Generation:
         """Given back where nobody was asked: another generation paid for the same words."""
-        charge = replace(self.charge, voice_seconds=self._charged_seconds)
+        unheard = Charge(voice_seconds=self.unspent.voice_seconds)
+        charge = self.charge - unheard
         return replace(self, transcript=transcript, charge=charge, updated_at=now)
 
     def planned(self, plan: Mapping[str, Any], now: datetime) -> Generation:
@@ -243,17 +249,12 @@ class Generation:
             image if image.is_over else replace(unmade, asset_id=image.asset_id)
             for image in self.images
         )
-        charge = Charge(self.charge.images - self.unasked, self._charged_seconds)
+        charge = self.charge - self.unspent
         over = replace(self, images=images, charge=charge, claim=None, updated_at=now)
         if self.result_ids:
             return replace(over, state=State.READY)
         state = State.REFUSED if error.status < 500 else State.FAILED
         return replace(over, state=state, problem=problem)
-
-    @property
-    def _charged_seconds(self) -> int:
-        """None of speech that nobody was asked to hear."""
-        return self.charge.voice_seconds if self.is_heard else 0
 
     def _with(self, place: int, shot: Shot, problem: Rejection | None, now: datetime) -> Generation:
         images = list(self.images)

@@ -46,8 +46,6 @@ from darkroom.services.understanding import Plan, Understanding
 from darkroom.services.wishes import Wishes
 from darkroom.services.worked import Worked
 
-__all__ = ["Generating", "Worked"]
-
 CALL_SECONDS = 200
 """What one image may need: a call of 150 s, and keeping, developing and writing its answer."""
 SOON = 5

@@ -130,7 +130,7 @@ class Generations:
         stays. Of one that is over, only the record goes. Raises GenerationNotFound."""
         for _ in range(ATTEMPTS):
             generation = self._get(owner, generation_id)
-            given_back = Charge() if generation.is_over else _unspent(generation)
+            given_back = Charge() if generation.is_over else generation.unspent
             try:
                 self.ports.catalog.remove_generation(generation, given_back)
             except RowChanged:
@@ -243,11 +243,6 @@ def draft_of(generation: Generation, image: Image, source: Asset | None) -> Asse
         digital_source=source.digital_source if source else None,
         generation={"id": generation.id},
     )
-
-
-def _unspent(generation: Generation) -> Charge:
-    seconds = 0 if generation.is_heard else generation.charge.voice_seconds
-    return Charge(generation.unasked, seconds)
 
 
 def _key_hash(key: str | None) -> str:

@@ -9,7 +9,8 @@ from typing import Any
 from darkroom.domain.asset import Asset
 from darkroom.domain.errors import FieldError, InvalidRequest, NotUnderstood
 from darkroom.domain.instructions.reading import After, Reading, read
-from darkroom.domain.recipe import Recipe, Studio
+from darkroom.domain.instructions.rules import Size
+from darkroom.domain.recipe import Recipe
 
 Complete = Callable[[Reading], Recipe]
 """Makes a recipe of what was read, every parameter written out. Raises InvalidRequest."""
@@ -53,9 +54,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """Reading instructions for one deployment's operations and providers."""
+    """Reading instructions for one deployment's operations and providers. `check` raises
+    InvalidRequest for a recipe that does not fit a source of this size."""
 
-    studio: Studio
+    check: Callable[[Recipe, Size], object]
     after: After
     complete: Complete
 
@@ -84,7 +86,7 @@ class Understanding:
             return None
         try:
             recipe = self.complete(reading)
-            self.studio.check(recipe, size)
+            self.check(recipe, size)
         except InvalidRequest as exc:
             raise InvalidRequest.at("/prompt", f"It does not fit here: {exc.detail}") from exc
         return recipe
