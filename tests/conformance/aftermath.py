@@ -46,7 +46,7 @@ def assert_sound(deployment: Container, owner: str = "alice") -> list[Asset]:
     for each in assets:
         counted.update(tally(each))
     expected = {name: counted[name] for name in COUNTERS}
-    assert dict(deployment.galleries.stats(owner)) == expected
+    assert dict(deployment.galleries.overview(owner)[0]) == expected
     return assets
 
 

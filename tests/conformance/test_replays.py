@@ -68,7 +68,7 @@ def test_an_upload_after_a_deletion_resurrects_nothing(
     assert send(ticket) in {200, 201}
     assert process(deployment, ticket).verdict is Verdict.UNKNOWN
     assert [keys(deployment, role) for role in ("uploads", "private", "public")] == [[], [], []]
-    assert not any(deployment.galleries.stats("alice").values())
+    assert not any(deployment.galleries.overview("alice")[0].values())
 
 
 def test_an_overwritten_upload_is_decided_by_its_own_event(

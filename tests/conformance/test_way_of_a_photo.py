@@ -32,7 +32,7 @@ def test_a_photo_goes_the_whole_way(deployment: Container, method: str) -> None:
     listing = deployment.galleries.page(GalleryQuery("alice", 20), None)
     assert [each.id for each in listing.assets] == [asset.id]
     assert deployment.galleries.slot("alice", "profile/avatar")[1].id == asset.id
-    assert deployment.galleries.stats("alice")["bytes_originals"] == len(PHOTO)
+    assert deployment.galleries.overview("alice")[0]["bytes_originals"] == len(PHOTO)
 
 
 def test_an_asset_is_published_revoked_and_deleted(deployment: Container) -> None:
@@ -44,7 +44,7 @@ def test_an_asset_is_published_revoked_and_deleted(deployment: Container) -> Non
     assert keys(deployment, "public") == []
     deployment.deletion.delete("alice", asset.id)
     assert keys(deployment, "private") == []
-    assert not any(deployment.galleries.stats("alice").values())
+    assert not any(deployment.galleries.overview("alice")[0].values())
 
 
 def test_an_edit_an_export_and_palettes_come_and_go_with_their_assets(
@@ -68,4 +68,4 @@ def test_an_edit_an_export_and_palettes_come_and_go_with_their_assets(
         deployment.deletion.delete("alice", asset_id)
     assert keys(deployment, "private") == []
     assert deployment.palettes.page("alice", 10, None) == ([], None)
-    assert not any(deployment.galleries.stats("alice").values())
+    assert not any(deployment.galleries.overview("alice")[0].values())

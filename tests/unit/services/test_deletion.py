@@ -75,7 +75,7 @@ def test_an_upload_under_development_is_gone_at_once_and_erased_later(house: Hou
     with pytest.raises(AssetNotFound):
         house.now.galleries.asset("alice", ticket.id)
     house.check_counters()
-    assert house.now.galleries.stats("alice")["quota_assets"] == 0
+    assert house.now.galleries.overview("alice")[0]["quota_assets"] == 0
     house.end_claims()
     house.now.overdue()
     assert house.catalog.rows == {}
@@ -128,7 +128,7 @@ def test_what_is_being_deleted_is_not_found_by_anybody(house: House) -> None:
     query = GalleryQuery("alice", 20)
     assert now.galleries.page(query, None).assets == ()
     assert now.galleries.public_page(query, None).assets == ()
-    assert set(now.galleries.stats("alice").values()) == {0}
+    assert set(now.galleries.overview("alice")[0].values()) == {0}
 
 
 @pytest.mark.parametrize("asset_id", ["", "nonsense", an_id(), an_id().upper()])

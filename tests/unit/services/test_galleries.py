@@ -26,7 +26,7 @@ from tests.unit.services.stepping import Steps, happening_at
 
 
 def test_an_owner_who_has_nothing_has_every_counter_at_zero(house: House) -> None:
-    assert house.now.galleries.stats("nobody") == dict.fromkeys(COUNTERS, 0)
+    assert house.now.galleries.overview("nobody")[0] == dict.fromkeys(COUNTERS, 0)
 
 
 def test_the_numbers_count_everything_one_has(house: House) -> None:
@@ -34,7 +34,7 @@ def test_the_numbers_count_everything_one_has(house: House) -> None:
     house.published()
     house.upload(body=NOT_A_PHOTO)
     house.ticket(size=1000)
-    stats = house.now.galleries.stats("alice")
+    stats = house.now.galleries.overview("alice")[0]
     shown = ("pending", "ready", "rejected", "private", "public", "uploaded", "in_jobs")
     assert [stats[name] for name in shown] == [1, 2, 1, 1, 1, 2, 1]
     house.check_counters()

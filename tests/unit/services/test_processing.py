@@ -89,7 +89,7 @@ def test_an_accepted_upload_leaves_quarantine(house: House) -> None:
 def test_an_accepted_upload_is_counted_once(house: House) -> None:
     house.upload()
     house.check_counters()
-    stats = house.now.galleries.stats("alice")
+    stats = house.now.galleries.overview("alice")[0]
     assert (stats["pending"], stats["ready"], stats["bytes_originals"]) == (0, 1, len(PHOTO))
 
 
@@ -154,7 +154,7 @@ def test_a_rejected_upload_leaves_no_object_and_no_bytes_in_the_counters(house: 
     house.upload(body=NOT_A_PHOTO, visibility=Visibility.PUBLIC)
     assert house.keys(house.ports.uploads) == set()
     house.check_end()
-    assert house.now.galleries.stats("alice")["quota_bytes"] == 0
+    assert house.now.galleries.overview("alice")[0]["quota_bytes"] == 0
 
 
 def test_a_rejected_upload_takes_no_slot(house: House) -> None:

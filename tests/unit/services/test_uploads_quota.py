@@ -52,7 +52,7 @@ def test_a_batch_gets_what_fits_the_quota_in_order(new_house: NewHouse) -> None:
         QuotaExceeded,
         Ticket,
     ]
-    assert house.now.galleries.stats("alice")["quota_bytes"] == 100
+    assert house.now.galleries.overview("alice")[0]["quota_bytes"] == 100
 
 
 @pytest.mark.parametrize("way_out", ["abandoned", "rejected", "expired", "deleted"])

@@ -105,7 +105,7 @@ def test_moves_are_counted(house: House) -> None:
     asset = house.upload()
     house.now.moves.move("alice", asset.id, PUBLIC)
     house.check_counters()
-    stats = house.now.galleries.stats("alice")
+    stats = house.now.galleries.overview("alice")[0]
     assert (stats["private"], stats["public"]) == (0, 1)
 
 

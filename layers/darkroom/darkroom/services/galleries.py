@@ -89,10 +89,6 @@ class Galleries:
         """An owner's public assets, for anybody. Raises InvalidCursor."""
         return self.page(replace(query, visibility=Visibility.PUBLIC), cursor)
 
-    def stats(self, owner: str) -> Tally:
-        """The owner's counters."""
-        return self.overview(owner)[0]
-
     def overview(self, owner: str) -> tuple[Tally, Charge]:
         """The owner's counters, and what is spent of today's budget, in one request."""
         return self.ports.catalog.overview(owner, day_of(self.ports.now()))
