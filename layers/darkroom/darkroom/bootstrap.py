@@ -173,7 +173,7 @@ class Container:
         from darkroom.sound.remux import as_mp4
 
         ports, settings, answers = self.ports, self.settings, Answers(self.ports)
-        wishes = Wishes(ports, self._studio)
+        wishes = Wishes(ports, self._studio, self._size_after)
         return Generating(
             ports=ports,
             deletion=self.deletion,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from darkroom.domain.budget import Budget
 from darkroom.domain.generation import GenerationRef
 from darkroom.domain.instructions.reading import Reading
+from darkroom.domain.instructions.rules import Operation, Size
 from darkroom.domain.prompts import Hook
 from darkroom.domain.recipe import Recipe
 from darkroom.providers.base import Provider
@@ -69,8 +70,8 @@ def put_together(
     """The services, as bootstrap puts them together, but for pixels and sound."""
     studio, develop, deletion = edits.studio, edits.develop, Deletion(ports)
     makers = Makers("painter", "listener", creating.named)
-    understanding = Understanding(studio.check, lambda size, step: size, _recipe_of)
-    answers, wishes = Answers(ports), Wishes(ports, studio)
+    understanding = Understanding(studio.check, size_after, _recipe_of)
+    answers, wishes = Answers(ports), Wishes(ports, studio, size_after)
     generations = Generations(
         ports,
         deletion,
@@ -96,6 +97,12 @@ def put_together(
         creating.send,
     )
     return generations, generating, Forgotten(ports, deletion, creating.send)
+
+
+def size_after(size: Size, operation: Operation) -> Size:
+    """A square is all that this deployment can crop to."""
+    side = min(size)
+    return (side, side) if operation["operation"] == "crop" else size
 
 
 def _recipe_of(reading: Reading) -> Recipe:

@@ -129,6 +129,31 @@ def test_a_refinement_has_the_shape_of_its_source(house: House) -> None:
     assert wish.width * wish.height <= 1024 * 1024 * 1.001
 
 
+def test_what_is_made_after_a_crop_is_not_cut_back_to_the_shape_before(house: House) -> None:
+    source = house.upload(body=b"photo: 1600x1200")
+    house.creating.images.made = "photo: 1024x1024 of image"
+    row = instructing(house, "crop to a square and add a dragon", source)
+    assert size_of(the_result(house, row.id)) == (1024, 1024)
+
+
+@pytest.mark.parametrize(
+    ("made", "size"),
+    [
+        ("2400x1800", (2400, 1800)),  # more than was asked for, and paid
+        ("8000x6000", (4000, 3000)),  # more than there was
+        ("2048x2048", (2048, 1536)),
+    ],
+)
+def test_what_is_made_of_a_source_may_be_as_large_as_that(
+    house: House, made: str, size: tuple[int, int]
+) -> None:
+    source = house.upload(body=b"photo: 4000x3000")
+    house.creating.images.made = f"photo: {made} of image"
+    asset = the_result(house, refining(house, source).id)
+    assert size_of(asset) == size
+    assert facts_of(asset)["made_size"] == [int(side) for side in made.split("x")]
+
+
 def test_a_paid_answer_keeps_its_shape_when_its_source_is_gone(house: House) -> None:
     source = house.upload(body=b"photo: 3000x1000")
     house.creating.images.made = "photo: 1774x591 of image"

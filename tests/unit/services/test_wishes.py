@@ -9,8 +9,9 @@ import pytest
 from darkroom.domain.errors import AssetNotFound, InternalFault, NotReady
 from darkroom.domain.generation import Generation
 from darkroom.domain.recipe import Recipe
-from tests.builders import FACTS, an_asset
-from tests.unit.services.asking import SEA, begin, of_words, refining
+from darkroom.providers.base import Size, Wish
+from darkroom.services.wishes import of_size
+from tests.unit.services.asking import SEA, begin, instructing, refining
 from tests.unit.services.house import House
 
 
@@ -26,11 +27,9 @@ from tests.unit.services.house import House
     ],
 )
 def test_an_image_of_a_source_has_its_shape_and_a_megapixel_at_most(
-    house: House, source: tuple[int, int], wished: tuple[int, int]
+    source: Size, wished: Size
 ) -> None:
-    asset = an_asset(facts=replace(FACTS, width=source[0], height=source[1]))
-    wishes, provider = house.now.generating.wishes, house.creating.images
-    wish = wishes.of_source(wishes.wish(of_words(house), 0, provider), asset)
+    wish = of_size(Wish("in fog", seed=7), source)
     assert (wish.width, wish.height) == wished
 
 
@@ -47,6 +46,18 @@ def test_each_image_has_the_next_seed_and_the_first_model_unless_one_is_named(
     assert wishes.wish(row, 0, provider).model == "oil"
     named = begin(house, replace(SEA, model="ink"), key="k2")
     assert wishes.wish(named, 0, provider).model == "ink"
+
+
+def test_what_is_made_after_an_instruction_s_operations_has_their_shape(house: House) -> None:
+    row = instructing(
+        house, "crop to a square and add a dragon", house.upload(body=b"photo: 4000x1000")
+    )
+    assert row.plan
+    (crop,) = row.plan["recipe"]["operations"]  # and no fitting: it is small enough by now
+    assert crop["operation"] == "crop"
+    assert handed_over(house, row) == b"photo: 4000x1000 " + Recipe((crop,), "png").hash.encode()
+    (wish,) = house.creating.images.wishes
+    assert (wish.width, wish.height) == (1000, 1000)
 
 
 def handed_over(house: House, row: Generation) -> bytes:

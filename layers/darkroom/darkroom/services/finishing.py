@@ -12,14 +12,14 @@ from darkroom.domain.generation import Generation, Task
 from darkroom.domain.limits import EXTENSIONS
 from darkroom.domain.provenance import DigitalSource, mark_of_edited, mark_of_generated
 from darkroom.domain.recipe import Picture, Recipe, Studio
-from darkroom.providers.base import MadeImage, Provider, Wish
+from darkroom.providers.base import MadeImage, Provider, Size, Wish
 from darkroom.services.answers import Answers
 from darkroom.services.makers import NEEDED
 from darkroom.services.naming import renamed
 from darkroom.services.objects import save_developed
 from darkroom.services.ports import Ports
 from darkroom.services.understanding import Plan
-from darkroom.services.wishes import Wishes
+from darkroom.services.wishes import Wishes, of_size
 
 WRONG_SIZE = "wrong_size"
 _SHAPE_TOLERANCE = 0.05
@@ -44,14 +44,18 @@ class Finishing:
         draft is not what it was."""
         source = self._source(generation)
         wish = self.wishes.wish(generation, place, provider)
-        wish = self.wishes.of_source(wish, source) if source else wish
+        most: Size = (wish.width, wish.height)
+        if source:
+            most = self.wishes.size(generation, source)
+            wish = of_size(wish, most)
         made = provider.read_image(answer, wish)
         developed = self.develop(made.body, made.content_type)
-        size = (developed.facts.width, developed.facts.height)
+        size = _size(developed)
         if draft.source_asset_id and source is None:  # nobody knows its shape any more
-            wish = replace(wish, width=size[0], height=size[1])
+            wish, most = replace(wish, width=size[0], height=size[1]), size
         is_odd = generation.ask.task is Task.GENERATION and _is_odd(size, provider.size(wish))
-        made, developed = self._fitted(made, developed, wish)
+        if size != (wish.width, wish.height):
+            made, developed = self._fitted(made, developed, most)
         now = self.ports.now()
         wish = replace(wish, model=provider.model(NEEDED[generation.ask.task], wish))
         ready = replace(
@@ -104,16 +108,17 @@ class Finishing:
     def _source(self, generation: Generation) -> Asset | None:
         """The source, if it is still there: a paid answer does not need it any more."""
         wanted = generation.ask.source_asset_id
-        return self.ports.catalog.get(generation.owner, wanted) if wanted else None
+        found = self.ports.catalog.get(generation.owner, wanted) if wanted else None
+        return found if found and found.facts else None
 
     def _fitted(
-        self, made: MadeImage, developed: Developed, wish: Wish
+        self, made: MadeImage, developed: Developed, most: Size
     ) -> tuple[MadeImage, Developed]:
-        """The image in the shape and size that were asked for. Never upscaled: a smaller one is
-        only cut to the shape. One that fits is kept byte for byte."""
-        size = (developed.facts.width, developed.facts.height)
-        scale = min(1.0, size[0] / wish.width, size[1] / wish.height)
-        width, height = (max(1, round(side * scale)) for side in (wish.width, wish.height))
+        """The image in this shape, and no larger. Never upscaled: a smaller one is only cut to the
+        shape. One that fits is kept byte for byte."""
+        size = _size(developed)
+        scale = min(1.0, size[0] / most[0], size[1] / most[1])
+        width, height = (max(1, round(side * scale)) for side in most)
         if size == (width, height):
             return made, developed
         cover = {"operation": "resize", "width": width, "height": height, "fit": "cover"}
@@ -123,7 +128,11 @@ class Finishing:
         return fitted, self.develop(fitted.body, fitted.content_type)
 
 
-def _is_odd(size: tuple[int, int], documented: tuple[int, int]) -> bool:
+def _size(developed: Developed) -> Size:
+    return developed.facts.width, developed.facts.height
+
+
+def _is_odd(size: Size, documented: Size) -> bool:
     shape, expected = size[0] / size[1], documented[0] / documented[1]
     return abs(shape / expected - 1) > _SHAPE_TOLERANCE
 
