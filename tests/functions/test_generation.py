@@ -72,6 +72,14 @@ def test_a_refinement_of_an_asset_is_begun(world: World) -> None:
     assert told["cost"] == {"images": 1, "voice_seconds": 0}
 
 
+def test_a_part_of_an_asset_can_be_refined(world: World) -> None:
+    source = world.upload(jpeg())
+    region = {"x": 0, "y": 0.25, "width": 1, "height": 0.5}
+    body = {"prompt": "in autumn", "region": region}
+    told = begun(world, f"/v1/assets/{source}/refinements", body)
+    assert told["region"] == region
+
+
 def test_an_instruction_that_operations_can_do_costs_nothing(world: World) -> None:
     source = world.upload(jpeg())
     told = begun(world, instructions(source), {"prompt": WORDS})

@@ -22,6 +22,7 @@ ROUTES = (
     ("GET", f"/v1/generations/{MISSING}"),
     ("DELETE", f"/v1/generations/{MISSING}"),
 )
+REGION = {"x": 0.25, "y": 0.25, "width": 0.5, "height": 0.5}
 WORDS: list[tuple[dict[str, Any], list[str]]] = [
     ({"prompt": ""}, ["/prompt"]),
     ({"prompt": " \n\t "}, ["/prompt"]),
@@ -68,6 +69,14 @@ REFINEMENTS: list[tuple[dict[str, Any], list[str]]] = [
     *WORDS,
     *STRENGTHS,
     ({"preserve_structure": "yes"}, ["/preserve_structure"]),
+    ({"region": {}}, [f"/region/{name}" for name in ("x", "y", "width", "height")]),
+    ({"region": REGION | {"x": -0.1}}, ["/region/x"]),
+    ({"region": REGION | {"y": 1}}, ["/region/y"]),
+    ({"region": REGION | {"width": 0}}, ["/region/width"]),
+    ({"region": REGION | {"height": 1.1}}, ["/region/height"]),
+    ({"region": REGION | {"x": 0.6}}, ["/region"]),
+    ({"region": REGION | {"y": "0.5"}}, ["/region/y"]),
+    ({"region": REGION | {"unit": "px"}}, ["/region/unit"]),
     ({"num_images": 1}, ["/num_images"]),
 ]
 INSTRUCTIONS: list[tuple[dict[str, Any], list[str]]] = [

@@ -83,6 +83,9 @@ SEARCH_REPLACE = _object(
     GROW_MASK,
     {"image": IMAGE, "search_prompt": TARGET},
 )
+INPAINT = _object(
+    ["prompt", "image"], ALL, THREE_FORMATS, PRESET, GROW_MASK, {"image": IMAGE, "mask": IMAGE}
+)
 
 SCHEMAS: dict[str, tuple[dict[str, Any], ...]] = {
     "stability.stable-image-core-v1:1": (CORE,),
@@ -93,5 +96,6 @@ SCHEMAS: dict[str, tuple[dict[str, Any], ...]] = {
     "us.stability.stable-image-style-guide-v1:0": (STYLE_GUIDE,),
     "us.stability.stable-image-search-recolor-v1:0": (SEARCH_RECOLOR,),
     "us.stability.stable-image-search-replace-v1:0": (SEARCH_REPLACE,),
+    "us.stability.stable-image-inpaint-v1:0": (INPAINT,),
 }
 """By the id that has to be called: a model's id, or an inference profile's. A body fits one."""

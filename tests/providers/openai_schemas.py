@@ -202,9 +202,13 @@ def _part(part: bytes) -> tuple[str, File | None, str]:
 
 def _check_files(asked: Asked) -> None:
     if asked.path == EDITS:
-        if set(asked.files) not in ({"image[]"}, {"image"}):
+        images = {name: file for name, file in asked.files.items() if name != "mask"}
+        if set(images) not in ({"image[]"}, {"image"}):
             raise Violation("An edit has one image here.")
-        _check_picture(*asked.files.values())
+        (image,) = images.values()
+        _check_picture(image)
+        if "mask" in asked.files:
+            _check_mask(asked.files["mask"], image)
     elif asked.path == TRANSCRIPTIONS:
         if set(asked.files) != {"file"}:
             raise Violation("A transcription has one file.")
@@ -217,6 +221,16 @@ def _check_picture(file: File) -> None:
         raise Violation("The image is not the PNG, JPEG or WebP that it says it is.")
     if len(file.body) >= 50 * 1024 * 1024:
         raise Violation("The image is too large.")
+
+
+def _check_mask(mask: File, image: File) -> None:
+    """A PNG with an alpha channel, of less than 4 MB, as large as the image (which is a PNG)."""
+    if not mask.name.endswith(".png") or not mask.body.startswith(b"\x89PNG"):
+        raise Violation("The mask is no PNG.")
+    if mask.body[25] not in {4, 6}:  # the colour type in IHDR
+        raise Violation("The mask has no alpha channel.")
+    if mask.body[16:24] != image.body[16:24] or len(mask.body) >= 4 * 1024 * 1024:
+        raise Violation("The mask is not as large as the image, or too large.")
 
 
 def _check_sound(file: File) -> None:

@@ -32,6 +32,7 @@ from darkroom.domain.generation import (
     Shot,
     Task,
 )
+from darkroom.domain.region import Region
 from tests.builders import an_id
 from tests.fakes import START
 
@@ -66,6 +67,7 @@ def a_generation(**changes: Any) -> Generation:
         {"claim": Claim("me", LATER), "nudged_at": LATER, "revision": 7, "updated_at": LATER},
         {"ask": Ask(Task.INSTRUCTION, audio_upload_id="a", seconds=60, dry_run=True)},
         {"ask": Ask(Task.VARIATION, strength=1.0, source_asset_id="s", preserve_structure=False)},
+        {"ask": Ask(Task.REFINEMENT, "fog", region=Region(0, 1 / 3, 0.1, 2 / 3))},
         {"charge": Charge()},
     ],
 )

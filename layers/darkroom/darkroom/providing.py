@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import boto3
 
     from darkroom.domain.recipe import Picture
+    from darkroom.domain.region import Region
     from darkroom.providers.base import Provider, Recording
     from darkroom.storage.base import ObjectStore
 
@@ -79,7 +80,7 @@ class Providers:
             raise SettingsError(f"BEDROCK_MODELS: {exc}.") from exc
         region = self._settings.bedrock_region or self._session.region_name
         client: Any = _Later(lambda: bedrock_client(self._session, region))
-        return BedrockProvider(client, models)
+        return BedrockProvider(client, models, _white_mask)
 
     def _openai(self) -> Provider:
         from darkroom.providers.openai import OpenAIProvider
@@ -91,7 +92,8 @@ class Providers:
         if not secret:
             raise SettingsError("OPENAI_SECRET is not set.")
         client: Any = _Later(lambda: self._session.client("secretsmanager", config=SECRETS))
-        return OpenAIProvider(Http(), Kept(lambda: parse_settings(secret_text(client, secret))))
+        configuration = Kept(lambda: parse_settings(secret_text(client, secret)))
+        return OpenAIProvider(Http(), configuration, _clear_mask)
 
     def _transcribe(self) -> Provider:
         from darkroom.providers.transcribe import TranscribeProvider, transcribe_client
@@ -124,6 +126,18 @@ def _refine(source: Picture, prompt: str, **words: Any) -> bytes:
     from darkroom.imaging.retouch import refine_png
 
     return refine_png(source, prompt, **words)
+
+
+def _white_mask(source: Picture, region: Region) -> bytes:
+    from darkroom.imaging.masks import white_mask
+
+    return white_mask(source, region)
+
+
+def _clear_mask(source: Picture, region: Region) -> bytes:
+    from darkroom.imaging.masks import clear_mask
+
+    return clear_mask(source, region)
 
 
 def _pocketsphinx() -> Provider:

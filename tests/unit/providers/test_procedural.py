@@ -8,11 +8,13 @@ import pytest
 
 from darkroom.domain.errors import BrokenImage, ContentRefused, InternalFault, MalformedAnswer
 from darkroom.domain.recipe import Picture
+from darkroom.domain.region import Region
 from darkroom.imaging.retouch import paint_png, refine_png, vary_png
 from darkroom.providers.base import Ability, Provider, Wish
 from darkroom.providers.procedural import ProceduralProvider
 
 SOURCE = Picture(paint_png("hills at noon", seed=1, size=(64, 64)), "image/png")
+HALF = Region(0, 0.5, 1, 0.5)
 WISH = Wish("a lake at dusk", 7, width=96, height=72, negative_prompt="clouds", style="poster")
 
 
@@ -32,7 +34,9 @@ def test_says_that_it_is_no_model_and_costs_nothing() -> None:
 
 
 def test_follows_no_instructions_and_hears_nothing() -> None:
-    assert a_provider().abilities.can == {Ability.GENERATE, Ability.VARY, Ability.REFINE}
+    assert a_provider().abilities.can == {
+        *(Ability.GENERATE, Ability.VARY, Ability.REFINE, Ability.INPAINT),
+    }
     with pytest.raises(InternalFault):
         a_provider().read_transcript(b"")
 
@@ -64,7 +68,7 @@ def test_hands_on_all_that_is_wished_for() -> None:
         return b""
 
     provider = a_provider(paint=noted, vary=noted, refine=noted)
-    wish = Wish("p", 3, 80, 70, "n", "oil", strength=0.25, preserve_structure=False)
+    wish = Wish("p", 3, 80, 70, "n", "oil", strength=0.25, preserve_structure=False, region=HALF)
     provider.generate(wish)
     provider.vary(wish, SOURCE)
     provider.refine(wish, SOURCE)
@@ -73,7 +77,7 @@ def test_hands_on_all_that_is_wished_for() -> None:
         ("p", size | {"negative_prompt": "n", "style": "oil"}),
         (SOURCE, size | {"strength": 0.25, "prompt": "p"}),
         (SOURCE, "p", size | {"strength": 0.25, "preserve_structure": False,
-                              "negative_prompt": "n", "style": "oil"}),
+                              "negative_prompt": "n", "style": "oil", "region": HALF}),
     ]  # fmt: skip
 
 

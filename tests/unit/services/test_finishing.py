@@ -12,6 +12,7 @@ from darkroom.domain.asset import Asset
 from darkroom.domain.generation import Ask, Generation, Task
 from darkroom.domain.provenance import DigitalSource
 from darkroom.domain.recipe import Picture, Recipe, Rendered
+from darkroom.domain.region import Region
 from tests.unit.services.asking import (
     FOR_A_MODEL,
     SEA,
@@ -221,6 +222,14 @@ def test_a_refinement_says_how_far_it_went_and_of_what_it_is(house: House) -> No
     assert facts["model"] == "for refine"
     assert (asset.source_asset_id, asset.root_asset_id) == (source.id, source.id)
     assert asset.filename == "sea.png"
+
+
+def test_a_refined_region_is_wished_for_and_kept(house: House) -> None:
+    region = Region(0.25, 0, 0.5, 1)
+    asset = the_result(house, refining(house, region=region).id)
+    (wish,) = house.creating.images.wishes
+    assert wish.region == region
+    assert facts_of(asset)["region"] == {"x": 0.25, "y": 0, "width": 0.5, "height": 1}
 
 
 def test_an_instruction_s_image_has_the_operations_that_came_before(house: House) -> None:

@@ -24,6 +24,7 @@ from darkroom.catalog.values import (
 from darkroom.domain.asset import Rejection
 from darkroom.domain.budget import Charge
 from darkroom.domain.generation import RETENTION, Ask, Generation, Image, Shot, State, Task
+from darkroom.domain.region import Region
 
 DUE = "generations"
 """One partition for all: what providers take is far below the 1,000 writes a second of one."""
@@ -108,7 +109,12 @@ def _to_ask(stored: Mapping[str, Any], prompt: str) -> Ask:
     """What a newer version asked for beside is left out: during a deployment its rows meet this
     one for a few seconds."""
     known = {each.name: stored[each.name] for each in fields(Ask) if each.name in stored}
-    return Ask(**known | {"task": Task(stored["task"]), "prompt": prompt})
+    region = known.get("region")
+    return Ask(
+        **known
+        | {"task": Task(stored["task"]), "prompt": prompt}
+        | {"region": Region(**region) if region else None}
+    )
 
 
 def from_once(once: Once) -> Item:

@@ -21,6 +21,7 @@ from darkroom.domain.asset import Claim, Rejection
 from darkroom.domain.budget import NOTHING, Charge
 from darkroom.domain.errors import DarkroomError, Refusal, Unmade, recalled
 from darkroom.domain.limits import DEFAULT_JOB_ID
+from darkroom.domain.region import Region
 
 FORGOTTEN_AFTER = timedelta(minutes=10)
 """When the reconciler first asks whether a generation was forgotten by the queue."""
@@ -65,7 +66,8 @@ class GenerationRef:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What was asked for. `seed` is that of the first image; each further one has the next. With
+    """What was asked for. `seed` is that of the first image; each further one has the next. A
+    `region` is what alone is refined; without one it is the whole picture. With
     `audio_upload_id` the prompt is heard, in a recording of so many `seconds`. An instruction's
     `dry_run` only plans."""
 
@@ -79,6 +81,7 @@ class Ask:
     height: int = 1024
     strength: float = 0.5
     preserve_structure: bool = True
+    region: Region | None = None
     job_id: str = DEFAULT_JOB_ID
     source_asset_id: str | None = None
     audio_upload_id: str | None = None

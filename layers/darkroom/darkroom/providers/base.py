@@ -21,25 +21,28 @@ the provider's. An adapter never repeats a request by itself.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
 from darkroom.domain.errors import InternalFault
 from darkroom.domain.recipe import Picture
+from darkroom.domain.region import Region
 
 Size = tuple[int, int]
 
 
 class Ability(StrEnum):
     """What a provider may be able to do. INSTRUCT: refine() follows any instruction in words, such
-    as "add a boat"; without it, refining only takes a prompt's mood and subject."""
+    as "add a boat"; without it, refining only takes a prompt's mood and subject. INPAINT: refine()
+    takes a region."""
 
     GENERATE = "generate"
     VARY = "vary"
     REFINE = "refine"
     INSTRUCT = "instruct"
+    INPAINT = "inpaint"
     TRANSCRIBE = "transcribe"
 
 
@@ -63,7 +66,8 @@ class Abilities:
 class Wish:
     """One image that is wanted. `width` and `height` in pixels are its shape and the most it may
     measure; `seed` is 0..2**32 - 2. `strength` 0..1 is how far from the source the result may go,
-    `preserve_structure` whether its shapes stay where they are; both of a source only."""
+    `preserve_structure` whether its shapes stay where they are, `region` what alone is refined; all
+    three of a source only."""
 
     prompt: str
     seed: int
@@ -74,6 +78,7 @@ class Wish:
     model: str = ""
     strength: float = 0.5
     preserve_structure: bool = True
+    region: Region | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,11 @@ class MadeImage:
     content_type: str
     seed: int | None = None
     parameters: Mapping[str, Any] = field(default_factory=dict)
+
+
+Mask = Callable[[Picture, Region], bytes]
+"""Draws a PNG as large as a picture, that shows where a region is in it; in what way, is the
+provider's own."""
 
 
 class Provider(Protocol):

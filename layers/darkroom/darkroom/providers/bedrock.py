@@ -4,17 +4,18 @@
     vary        Stable Diffusion 3.5 Large, image to image
     refine      "make the car red": Search and Recolor
                 "replace the dog with a cat": Search and Replace
+                a region: Inpaint
                 all else: Control Structure where shapes are to stay, else image to image
 
 Two kinds of instructions are followed, each a whole sentence about one thing in the picture: it
 gets another colour, or gives place to something else (domain.instructions.objects reads them). The
 service finds the thing by its name; whether it is there, nobody knows before. One thing alone
-changes, so that `strength` and `preserve_structure` do not matter.
+changes, so that `strength` and `preserve_structure` do not matter; nor do they of a region.
 
 Not INSTRUCT all the same: no service follows any other instruction. Control Structure and image to
 image make a whole new image of a prompt that has to describe it; told "add a boat" they make a
-boat. A wish has no words for what the other image services need: a mask (Inpaint, Erase), sides
-(Outpaint), a second picture (Style Transfer). To take a background away or to enlarge is no wish.
+boat. A wish has no words for what the other image services need: sides (Outpaint), a second picture
+(Style Transfer), no prompt at all (Erase). To take a background away or to enlarge is no wish.
 Control Sketch and Style Guide can be configured (see bedrock_models). Titan Image Generator and
 Nova Canvas are at their end of life, and are not used.
 
@@ -32,7 +33,7 @@ from darkroom.domain.instructions.objects import Change, ObjectChange, object_ch
 from darkroom.domain.recipe import Picture
 from darkroom.providers import stability
 from darkroom.providers.aws_errors import answered
-from darkroom.providers.base import Abilities, Ability, MadeImage, Size, Unable, Wish
+from darkroom.providers.base import Abilities, Ability, MadeImage, Mask, Size, Unable, Wish
 from darkroom.providers.bedrock_models import BedrockModels, Model
 
 if TYPE_CHECKING:
@@ -60,9 +61,10 @@ def bedrock_client(
 class BedrockProvider(Unable):
     """The Provider protocol: see darkroom.providers.base."""
 
-    def __init__(self, client: BedrockRuntimeClient, models: BedrockModels) -> None:
+    def __init__(self, client: BedrockRuntimeClient, models: BedrockModels, mask: Mask) -> None:
         self._client = client
         self._models = models
+        self._mask = mask
         self._named = {str(model.service): model for model in models.generate}
 
     @property
@@ -71,6 +73,7 @@ class BedrockProvider(Unable):
             Ability.GENERATE: bool(self._named),
             Ability.VARY: self._models.vary is not None,
             Ability.REFINE: self._models.refine is not None,
+            Ability.INPAINT: self._models.inpaint is not None,
         }
         return Abilities(
             name="bedrock",
@@ -99,8 +102,11 @@ class BedrockProvider(Unable):
         return self._changing(object_change(instruction)) is not None
 
     def refine(self, wish: Wish, source: Picture) -> bytes:
-        change = object_change(wish.prompt)
         model = self._offered(self._chosen(Ability.REFINE, wish))
+        if wish.region:
+            mask = self._mask(source, wish.region)
+            return self._ask(model, stability.inpaint_body(wish, source, mask))
+        change = object_change(wish.prompt)
         if change and model is self._changing(change):
             return self._ask(model, stability.change_body(change, wish, source))
         return self._picture(model, wish, source)
@@ -116,6 +122,8 @@ class BedrockProvider(Unable):
             return self._named.get(wish.model or next(iter(self._named), ""))
         if ability is Ability.VARY:
             return models.vary
+        if wish.region:
+            return models.inpaint
         changing = self._changing(object_change(wish.prompt))
         return changing or (models.refine if wish.preserve_structure else models.reimagine)
 

@@ -1,7 +1,7 @@
 """Which of Stability AI's models on Bedrock do what, read from one line of configuration.
 
     generate=stability.stable-image-core-v1:1,generate=stability.stable-image-ultra-v1:1,
-    vary=stability.sd3-5-large-v1:0,refine=none,reimagine=none,recolor=none,replace=none
+    vary=stability.sd3-5-large-v1:0,refine=none,reimagine=none,recolor=none,inpaint=none
 
 Several `generate` are all offered, the first being the default. A task that is not named keeps its
 default; `none` turns it off. What an id does not tell (that of an application inference profile, an
@@ -35,6 +35,7 @@ class Service(StrEnum):
     STYLE_GUIDE = "style-guide"
     RECOLOR = "search-recolor"
     REPLACE = "search-replace"
+    INPAINT = "inpaint"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ class Model:
 class BedrockModels:
     """The models of each task. `refine` keeps the shapes of a source where they are, `reimagine`
     does not; there are both, or none. `recolor` and `replace` change the one thing that an
-    instruction names, and are there or not whatever the others are."""
+    instruction names, `inpaint` the region of a wish; each is there or not whatever the others
+    are."""
 
     generate: tuple[Model, ...] = (
         Model(Service.CORE, "stability.stable-image-core-v1:1"),
@@ -63,6 +65,7 @@ class BedrockModels:
     reimagine: Model | None = Model(Service.SD35, "stability.sd3-5-large-v1:0")
     recolor: Model | None = Model(Service.RECOLOR, "us.stability.stable-image-search-recolor-v1:0")
     replace: Model | None = Model(Service.REPLACE, "us.stability.stable-image-search-replace-v1:0")
+    inpaint: Model | None = Model(Service.INPAINT, "us.stability.stable-image-inpaint-v1:0")
 
 
 _TASKS = {
@@ -72,6 +75,7 @@ _TASKS = {
     "reimagine": (Service.SD35, Service.ULTRA, Service.STYLE_GUIDE),
     "recolor": (Service.RECOLOR,),
     "replace": (Service.REPLACE,),
+    "inpaint": (Service.INPAINT,),
 }
 
 

@@ -17,7 +17,16 @@ from typing import Protocol
 from darkroom.domain.errors import ProviderMisconfigured
 from darkroom.domain.recipe import Picture
 from darkroom.providers import openai_forms as forms
-from darkroom.providers.base import Abilities, Ability, MadeImage, Recording, Size, Unable, Wish
+from darkroom.providers.base import (
+    Abilities,
+    Ability,
+    MadeImage,
+    Mask,
+    Recording,
+    Size,
+    Unable,
+    Wish,
+)
 from darkroom.providers.openai_answers import image_in, words_in
 from darkroom.providers.openai_errors import carried_out
 from darkroom.providers.openai_http import Http
@@ -43,9 +52,10 @@ class OpenAIProvider(Unable):
     again after a 401: the request that met the 401 was not carried out, and the next one has the
     new key. Each method may raise what reading the configuration raises."""
 
-    def __init__(self, http: Http, configuration: Configuration) -> None:
+    def __init__(self, http: Http, configuration: Configuration, mask: Mask) -> None:
         self._http = http
         self._configuration = configuration
+        self._mask = mask
 
     @property
     def abilities(self) -> Abilities:
@@ -54,6 +64,7 @@ class OpenAIProvider(Unable):
         if settings.edit_model:
             can |= {Ability.VARY, Ability.REFINE}
             can |= {Ability.INSTRUCT} if settings.follows_instructions else set()
+            can |= {Ability.INPAINT} if settings.takes_masks else set()
         if settings.transcription_model:
             can |= {Ability.TRANSCRIBE}
         model = settings.image_model or settings.edit_model
@@ -92,7 +103,8 @@ class OpenAIProvider(Unable):
         if not settings.edit_model:
             return super().refine(wish, source)
         _check_model(settings, wish)
-        return self._ask(settings, EDITS, forms.refinement(settings, wish, source))
+        mask = self._mask(source, wish.region) if wish.region else None
+        return self._ask(settings, EDITS, forms.refinement(settings, wish, source, mask))
 
     def read_image(self, answer: bytes, wish: Wish) -> MadeImage:
         """`seed` is what the answer says, or what was sent: None where neither."""

@@ -55,11 +55,14 @@ def variation(settings: OpenAISettings, wish: Wish, source: Picture) -> Body:
     return _edit(settings, wish, source, f"{_like_it(wish.strength)} {wish.prompt}")
 
 
-def refinement(settings: OpenAISettings, wish: Wish, source: Picture) -> Body:
-    """A form for POST /v1/images/edits. Like variation(), raises ContentRefused for a source of a
-    type or length that the API does not take."""
+def refinement(
+    settings: OpenAISettings, wish: Wish, source: Picture, mask: bytes | None = None
+) -> Body:
+    """A form for POST /v1/images/edits, with a mask whose transparent part is to change. Like
+    variation(), raises ContentRefused for a source of a type or length that the API does not
+    take."""
     how_far = _how_far(wish) if settings.follows_instructions else ""
-    return _edit(settings, wish, source, f"{wish.prompt}\n\n{how_far}")
+    return _edit(settings, wish, source, f"{wish.prompt}\n\n{how_far}", mask)
 
 
 def transcription(settings: OpenAISettings, recording: Recording) -> Body:
@@ -75,7 +78,9 @@ def transcription(settings: OpenAISettings, recording: Recording) -> Body:
     return _form(fields, [("file", file)])
 
 
-def _edit(settings: OpenAISettings, wish: Wish, source: Picture, prompt: str) -> Body:
+def _edit(
+    settings: OpenAISettings, wish: Wish, source: Picture, prompt: str, mask: bytes | None = None
+) -> Body:
     if source.content_type not in PICTURES:
         raise ContentRefused("The provider takes JPEG, PNG and WebP images.")
     if len(source.body) >= MAX_PICTURE:
@@ -87,7 +92,8 @@ def _edit(settings: OpenAISettings, wish: Wish, source: Picture, prompt: str) ->
     if settings.sends_seed:
         fields["seed"] = str(wish.seed)
     file = (PICTURES[source.content_type], source.body, source.content_type)
-    return _form(fields, [(settings.image_field, file)])
+    masks = [("mask", ("mask.png", mask, "image/png"))] if mask else []
+    return _form(fields, [(settings.image_field, file), *masks])
 
 
 def _options(settings: OpenAISettings, wish: Wish) -> dict[str, str]:
@@ -141,6 +147,8 @@ def _how_far(wish: Wish) -> str:
         said = ["Change as much of the image as helps."]
     if wish.preserve_structure:
         said.append("Apart from that, keep all shapes, the composition and the framing in place.")
+    if wish.region:
+        said.append("Change nothing outside of the masked area.")
     return " ".join(said)
 
 

@@ -33,6 +33,7 @@ class OpenAISettings:
     `asks_for_base64`: send response_format, which GPT image models refuse and LocalAI needs.
     `sends_seed`: not of the OpenAI API, but understood by vLLM. `follows_instructions`: the edit
     model does what a prompt says ("add a boat") rather than paint the prompt over the image.
+    `takes_masks`: the edit model can be told to change a part of the image alone.
     `image_field` is the name of the file in a form: `image[]`, or `image` for older servers.
     `language_field` is `language`, `languages[]` (what gpt-transcribe takes) or "" for none.
     """
@@ -50,6 +51,7 @@ class OpenAISettings:
     asks_for_base64: bool = False
     sends_seed: bool = False
     follows_instructions: bool = True
+    takes_masks: bool = True
     image_field: str = "image[]"
     language_field: str = "language"
 
@@ -199,6 +201,7 @@ _FIELDS: Mapping[str, Callable[[Any], Any]] = {
     "asks_for_base64": _yes_or_no,
     "sends_seed": _yes_or_no,
     "follows_instructions": _yes_or_no,
+    "takes_masks": _yes_or_no,
     "image_field": _one_of("image", "image[]"),
     "language_field": _one_of("", "language", "languages[]"),
 }

@@ -12,6 +12,7 @@ from typing import Protocol
 from darkroom.domain.errors import ContentRefused, ImageRejected, MalformedAnswer
 from darkroom.domain.provenance import PROCEDURAL
 from darkroom.domain.recipe import Picture
+from darkroom.domain.region import Region
 from darkroom.providers.base import Abilities, Ability, MadeImage, Size, Unable, Wish
 
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -47,6 +48,7 @@ class Refine(Protocol):
         preserve_structure: bool,
         negative_prompt: str,
         style: str,
+        region: Region | None,
         size: Size,
     ) -> bytes: ...
 
@@ -60,7 +62,7 @@ class ProceduralProvider(Unable):
     @property
     def abilities(self) -> Abilities:
         """Repeatable: the same wish gives the same bytes, and nothing is ever paid."""
-        can = frozenset({Ability.GENERATE, Ability.VARY, Ability.REFINE})
+        can = frozenset({Ability.GENERATE, Ability.VARY, Ability.REFINE, Ability.INPAINT})
         return Abilities(PROCEDURAL, can, models=(PROCEDURAL,), is_repeatable=True)
 
     def size(self, wish: Wish) -> Size:
@@ -89,7 +91,7 @@ class ProceduralProvider(Unable):
             return self._refine(
                 source, wish.prompt, seed=wish.seed, strength=wish.strength,
                 preserve_structure=wish.preserve_structure, negative_prompt=wish.negative_prompt,
-                style=wish.style, size=self.size(wish),
+                style=wish.style, region=wish.region, size=self.size(wish),
             )  # fmt: skip
         except ImageRejected as exc:
             raise ContentRefused from exc

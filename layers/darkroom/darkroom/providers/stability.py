@@ -13,7 +13,8 @@ Ultra request and response", "Stable Diffusion 3.5 Large" and "Stability AI Imag
   is a few words more of the prompt: an unknown field is refused.
 - strength: 0 keeps the source, 1 ignores it. Search and Recolor and Search and Replace have none:
   they change the one thing that select_prompt or search_prompt names (10,000 characters, too), and
-  `prompt` says what it becomes: "pink jacket" of a "jacket". How far beyond its edges they may go,
+  `prompt` says what it becomes: "pink jacket" of a "jacket". Nor has Inpaint, which changes what is
+  white in `mask`, a black and white image of the same size. How far beyond its edges they may go,
   grow_mask, is left at their default, 5 pixels.
 - image: base64 of a JPEG, PNG or WebP, every side at least 64 pixels; the image services take
   9,437,184 pixels at most, between 1:2.5 and 2.5:1. InvokeModel takes a body of 25,000,000 bytes.
@@ -106,6 +107,12 @@ def change_body(change: ObjectChange, wish: Wish, source: Picture) -> bytes:
         found_by, prompt = "search_prompt", change.wanted
     body = _with_preset(replace(wish, prompt=prompt)) | {found_by: change.target}
     return _with_source(body, source)
+
+
+def inpaint_body(wish: Wish, source: Picture, mask: bytes) -> bytes:
+    """The white part of a mask of the source's size, made anew as the prompt says. Raises
+    ContentRefused as picture_body() does."""
+    return _with_source(_with_preset(wish) | {"mask": base64.b64encode(mask).decode()}, source)
 
 
 def _with_source(fields: Mapping[str, Any], source: Picture) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from darkroom.domain.asset import Asset
@@ -101,6 +101,7 @@ class Finishing:
                 "height": wish.height,
                 "strength": wish.strength if has_source else None,
                 "preserve_structure": wish.preserve_structure if has_source else None,
+                "region": asdict(wish.region) if wish.region else None,
                 "parameters": dict(made.parameters) or None,
             }
         return {name: value for name, value in facts.items() if value is not None}

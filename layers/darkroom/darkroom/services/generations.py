@@ -160,7 +160,7 @@ class Generations:
                 plan = self.understanding.plan(ask.prompt, source, self.makers.follow)
                 num_images = int(bool(plan.for_model))
         else:
-            self.makers.require(ask.task, ask.model)
+            self.makers.require(ask)
         now = self.ports.now()
         generation = Generation(
             id=self.ports.new_id(),

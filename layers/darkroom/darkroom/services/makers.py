@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from darkroom.domain.errors import InvalidRequest
-from darkroom.domain.generation import Task
+from darkroom.domain.generation import Ask, Task
 from darkroom.providers.base import Ability, Provider
 
 NEEDED = {
@@ -31,10 +31,13 @@ class Makers:
         provider = self.named(self.images)
         return Ability.INSTRUCT in provider.abilities.can or provider.follows(instruction)
 
-    def require(self, task: Task, model: str) -> None:
+    def require(self, ask: Ask) -> None:
         """Raises InvalidRequest when this deployment cannot do it."""
         abilities = self.named(self.images).abilities
-        if NEEDED[task] not in abilities.can:
-            raise InvalidRequest.at("/", f"This deployment's {abilities.name} cannot do this.")
-        if model and abilities.models and model not in abilities.models:
+        needed, pointer = NEEDED[ask.task], "/"
+        if ask.region:
+            needed, pointer = Ability.INPAINT, "/region"
+        if needed not in abilities.can:
+            raise InvalidRequest.at(pointer, f"This deployment's {abilities.name} cannot do this.")
+        if ask.model and abilities.models and ask.model not in abilities.models:
             raise InvalidRequest.at("/model", f"A model is one of {', '.join(abilities.models)}.")

@@ -56,6 +56,7 @@ class Wishes:
             model=ask.model or (models[0] if models else ""),
             strength=ask.strength,
             preserve_structure=ask.preserve_structure,
+            region=ask.region,
         )
 
     def call(self, generation: Generation, place: int, provider: Provider) -> Call:

@@ -15,6 +15,7 @@ from mypy_boto3_bedrock_runtime import BedrockRuntimeClient
 from mypy_boto3_transcribe import TranscribeServiceClient
 
 from darkroom.domain.errors import ObjectNotFound
+from darkroom.imaging.masks import white_mask
 from darkroom.providers.base import Recording
 from darkroom.providers.bedrock import BedrockProvider, bedrock_client
 from darkroom.providers.bedrock_models import BedrockModels
@@ -85,7 +86,7 @@ def bedrock(bedrock_standing: BedrockServer) -> Iterator[BedrockServer]:
 
 @pytest.fixture
 def provider_of(bedrock: BedrockServer, to_bedrock: BedrockRuntimeClient) -> Bedrock:
-    return lambda models: BedrockProvider(to_bedrock, models)
+    return lambda models: BedrockProvider(to_bedrock, models, white_mask)
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from darkroom.domain.errors import (
     ProviderMisconfigured,
     ResultWithheld,
 )
+from darkroom.imaging.masks import white_mask
 from darkroom.providers.base import Wish
 from darkroom.providers.bedrock import BedrockProvider, bedrock_client
 from darkroom.providers.bedrock_models import BedrockModels
@@ -267,7 +268,7 @@ def test_where_nobody_listens_nothing_was_sent(
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
     monkeypatch.setenv("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", f"http://127.0.0.1:{port}")
-    provider = BedrockProvider(bedrock_client(session, REGION), BedrockModels())
+    provider = BedrockProvider(bedrock_client(session, REGION), BedrockModels(), white_mask)
     with pytest.raises(ProviderFailure):
         provider.generate(WISH)
 
@@ -327,7 +328,7 @@ def test_abilities_are_those_of_the_models(
 ) -> None:
     abilities = provider_of(BedrockModels()).abilities
     assert (abilities.name, abilities.is_repeatable) == ("bedrock", False)
-    assert set(abilities.can) == {"generate", "vary", "refine"}
+    assert set(abilities.can) == {"generate", "vary", "refine", "inpaint"}
     assert abilities.models == ("stable-image-core", "stable-image-ultra", "sd3-5-large")
-    nothing = provider_of(BedrockModels((), None, None, None)).abilities
+    nothing = provider_of(BedrockModels((), None, None, None, inpaint=None)).abilities
     assert (nothing.can, nothing.models) == (frozenset(), ())

@@ -10,6 +10,7 @@ import pytest
 
 from darkroom.domain.errors import DarkroomError
 from darkroom.domain.recipe import Picture
+from darkroom.imaging.masks import clear_mask
 from darkroom.providers.base import Recording, Wish
 from darkroom.providers.openai import OpenAIProvider
 from darkroom.providers.openai_http import Http
@@ -46,6 +47,7 @@ def provider_of(
     return OpenAIProvider(
         Http(answer_seconds=seconds, max_bytes=2_000_000),
         Kept(lambda: parse_settings(server.secret(**fields))),
+        clear_mask,
     )
 
 

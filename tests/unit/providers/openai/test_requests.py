@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from io import BytesIO
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from darkroom.domain.errors import ContentRefused, InternalFault, ProviderMisconfigured
 from darkroom.domain.recipe import Picture
+from darkroom.domain.region import Region
 from darkroom.providers import openai_forms
 from darkroom.providers.base import Ability, Recording, Wish
 from darkroom.providers.openai import OpenAIProvider
+from tests.providers.aws_bedrock import png
 from tests.providers.openai_server import OpenAIServer
 from tests.unit.providers.openai.conftest import RECORDING, SOURCE, WISH, provider_of
 
@@ -72,6 +76,27 @@ def test_an_edit_carries_the_picture_byte_for_byte(
     provider.refine(WISH, SOURCE)
     file = server.asked[0].files["image[]"]
     assert (file.body, file.content_type) == (SOURCE.body, "image/png")
+
+
+def test_a_region_is_the_clear_part_of_a_mask_and_said_in_words(
+    provider: OpenAIProvider, server: OpenAIServer
+) -> None:
+    picture = Picture(png(40, 20), "image/png")
+    provider.refine(replace(WISH, region=Region(0.5, 0, 0.5, 1)), picture)
+    (asked,) = server.asked
+    mask = Image.open(BytesIO(asked.files["mask"].body)).getchannel("A")
+    assert mask.size == (40, 20)
+    assert (mask.crop((0, 0, 20, 20)).getextrema(), mask.crop((20, 0, 40, 20)).getextrema()) == (
+        (255, 255),
+        (0, 0),
+    )
+    assert "outside of the masked area" in asked.fields["prompt"]
+
+
+def test_a_server_without_masks_inpaints_nothing(server: OpenAIServer) -> None:
+    abilities = provider_of(server, takes_masks=False).abilities
+    assert Ability.INPAINT not in abilities.can
+    assert Ability.REFINE in abilities.can
 
 
 @pytest.mark.parametrize(
@@ -233,7 +258,9 @@ def test_the_default_may_be_named_for_edits_that_another_model_makes(server: Ope
 
 def test_abilities_are_those_of_the_models(server: OpenAIServer) -> None:
     abilities = provider_of(server).abilities
-    assert set(abilities.can) == {"generate", "vary", "refine", "instruct", "transcribe"}
+    assert set(abilities.can) == {
+        *("generate", "vary", "refine", "instruct", "inpaint", "transcribe"),
+    }
     assert (abilities.name, abilities.models) == ("openai", ("gpt-image-2",))
     assert not abilities.is_repeatable
 

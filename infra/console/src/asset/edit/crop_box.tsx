@@ -189,7 +189,8 @@ function within(wanted: Place, limits: Size, before: Size): Place {
   }
 }
 
-function rounded(place: Place, size: Size): Place {
+/** In whole pixels, and on the picture. */
+export function rounded(place: Place, size: Size): Place {
   const x = Math.max(0, Math.min(size.width - 1, Math.round(place.x)))
   const y = Math.max(0, Math.min(size.height - 1, Math.round(place.y)))
   const width = Math.max(1, Math.min(size.width - x, Math.round(place.width)))

@@ -9,7 +9,9 @@ import { isOver } from '../../making/follow'
 import { MakerNote } from '../../making/maker'
 import { Progress } from '../../making/progress'
 import { Refused } from '../../making/refused'
+import type { Place } from '../edit/sizes'
 import { type Asking, useAsking } from './asking'
+import { middle, RegionField, shares } from './region'
 
 export function More({ asset }: { asset: Detail }) {
   return (
@@ -70,12 +72,14 @@ function Refine({ asset }: { asset: Detail }) {
   const asking = useAsking()
   const [prompt, setPrompt] = useState('')
   const [keep, setKeep] = useState(true)
+  const [place, setPlace] = useState<Place | null>(null)
   const [strength, setStrength] = useState(0.5)
   const submit = (event: Event) => {
     event.preventDefault()
     if (asking.busy) return
     const params = { path: { asset_id: asset.id } }
-    const body = { prompt, preserve_structure: keep, strength }
+    const region = place && shares(place, asset)
+    const body = { prompt, preserve_structure: keep, strength, region }
     void asking.begin(body, (key) =>
       take(
         api.POST('/v1/assets/{asset_id}/refinements', {
@@ -108,6 +112,15 @@ function Refine({ asset }: { asset: Detail }) {
         />
         Its shapes stay where they are
       </label>
+      <label class="row">
+        <input
+          type="checkbox"
+          checked={place !== null}
+          onChange={({ currentTarget }) => setPlace(currentTarget.checked ? middle(asset) : null)}
+        />
+        Only a part of it
+      </label>
+      {place && <RegionField asset={asset} place={place} set={setPlace} />}
       <StrengthField value={strength} set={setStrength} />
       <div>
         <button aria-disabled={asking.busy}>{asking.busy ? 'Refining…' : 'Refine'}</button>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -22,6 +23,7 @@ from darkroom.domain.prompts import (
     check_prompt,
     check_style,
 )
+from darkroom.domain.region import Region
 from darkroom.http.models.assets import AssetDetail
 from darkroom.http.models.base import Answer, JobId, Request
 from darkroom.http.models.problem import Problem
@@ -37,6 +39,8 @@ Seed = Annotated[
         description="of the first image; each further one has the next. Left out: any",
     ),
 ]
+_ROUNDED = 1e-6
+"""Shares that add up to one seldom do so exactly."""
 Number = Annotated[StrictInt, Field(ge=1, le=MAX_IMAGES)]
 Strength = Annotated[
     StrictFloat,
@@ -76,6 +80,29 @@ class GenerationRequest(Request):
         return ask
 
 
+Share = Annotated[StrictFloat, Field(ge=0, lt=1, allow_inf_nan=False)]
+Extent = Annotated[StrictFloat, Field(gt=0, le=1, allow_inf_nan=False)]
+
+
+class RegionModel(Request):
+    """A rectangle, in shares of the picture's width and height, from its upper left corner."""
+
+    x: Share
+    y: Share
+    width: Extent
+    height: Extent
+
+    @model_validator(mode="after")
+    def _inside(self) -> RegionModel:
+        if max(self.x + self.width, self.y + self.height) > 1 + _ROUNDED:
+            raise ValueError("The region ends outside of the picture")
+        return self
+
+    @property
+    def region(self) -> Region:
+        return Region(self.x, self.y, self.width, self.height)
+
+
 class VariationRequest(Request):
     """Images like a source."""
 
@@ -95,11 +122,13 @@ class VariationRequest(Request):
 
 
 class RefinementRequest(Request):
-    """A source, changed as a prompt says. `preserve_structure`: its shapes stay where they are."""
+    """A source, changed as a prompt says. `preserve_structure`: its shapes stay where they are.
+    `region`: what is around it stays as it is."""
 
     prompt: Text = Field(examples=["in autumn colours, evening light"])
     negative_prompt: Text = ""
     preserve_structure: StrictBool = True
+    region: RegionModel | None = None
     strength: Strength = 0.5
     style: str = Field(default="", description="at most 40 characters")
     seed: Seed | None = None
@@ -115,6 +144,7 @@ class RefinementRequest(Request):
             style=fields.check(check_style, self.style),
             strength=self.strength,
             preserve_structure=self.preserve_structure,
+            region=self.region.region if self.region else None,
             seed=seed,
             job_id=self.job_id,
             source_asset_id=asset_id,
@@ -214,6 +244,7 @@ class GenerationModel(Answer):
     height: int | None
     strength: float | None
     preserve_structure: bool | None
+    region: RegionModel | None
     job_id: str
     source_asset_id: str | None
     audio_upload_id: str | None
@@ -272,6 +303,7 @@ def _members(generation: Generation) -> dict[str, Any]:
         "height": ask.height if is_made else None,
         "strength": None if is_made else ask.strength,
         "preserve_structure": ask.preserve_structure if ask.task is Task.REFINEMENT else None,
+        "region": RegionModel(**asdict(ask.region)) if ask.region else None,
         "job_id": ask.job_id,
         "source_asset_id": ask.source_asset_id,
         "audio_upload_id": ask.audio_upload_id,
