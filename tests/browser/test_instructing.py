@@ -131,6 +131,34 @@ def test_variations_are_made_and_shown_in_place(opened: Console, owner: Client, 
     assert result(opened, owner, asset)["kind"] == "generated"
 
 
+def test_a_part_is_dragged_and_refined_alone(opened: Console, owner: Client, asset: Any) -> None:
+    page = opened.page
+    opened.unfold("Variations and refinement")
+    form = page.get_by_role("form", name="Refine")
+    form.get_by_role("textbox").fill("at night")
+    form.get_by_role("checkbox", name="Only a part of it").check()
+    wide, high = asset["width"], asset["height"]
+    expect(form.get_by_label("Left, pixels")).to_have_value(str(round(wide / 4)))
+    handle = form.locator('cropper-handle[action="se-resize"]')
+    handle.scroll_into_view_if_needed()
+    box = handle.bounding_box()
+    assert box
+    start = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move(start[0] + 500, start[1] + 500, steps=5)  # beyond the corner
+    page.mouse.up()
+    expect(form.get_by_label("Width, pixels")).to_have_value(str(wide - round(wide / 4)))
+    form.get_by_label("Top, pixels").fill("0")
+    form.get_by_label("Top, pixels").press("Tab")
+    form.get_by_role("button", name="Refine").click()
+    region = result(opened, owner, asset)["generation"]["region"]
+    assert region["x"] == pytest.approx(0.25, abs=0.01)
+    assert region["width"] == pytest.approx(0.75, abs=0.01)
+    assert region["y"] == 0
+    assert region["height"] == pytest.approx((high - round(high / 4)) / high, abs=0.01)
+
+
 def test_a_refinement_is_opened_with_its_source_beside_it(
     opened: Console, owner: Client, asset: Any
 ) -> None:
@@ -138,7 +166,7 @@ def test_a_refinement_is_opened_with_its_source_beside_it(
     opened.unfold("Variations and refinement")
     form = page.get_by_role("form", name="Refine")
     form.get_by_role("textbox").fill("in autumn colours, evening light")
-    form.get_by_role("checkbox").uncheck()
+    form.get_by_role("checkbox", name="Its shapes stay").uncheck()
     form.get_by_role("button", name="Refine").click()
     made = result(opened, owner, asset)
     assert made["generation"]["prompt"] == "in autumn colours, evening light"
