@@ -20,6 +20,7 @@ _FAMILIES = re.compile(
     r"\$\{[^}]+\}/\*"  # all objects of a bucket that the template itself names
     r"|[^*]+:bedrock:\*::foundation-model/stability\.\*"  # models of one maker
     r"|[^*]+:inference-profile/\*\.stability\.\*"
+    r"|[^*]+:application-inference-profile/\*"  # the operator's: ids that AWS makes up
     r"|[^*]+:transcription-job/darkroom-\*"  # jobs that we name
 )
 """The stars that a resource may have."""

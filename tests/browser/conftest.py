@@ -11,13 +11,14 @@ import pytest
 
 from tests.browser import places
 from tests.browser.console import Console
-from tests.browser.driver import INSTALLED, Browser, Page, sync_playwright
+from tests.browser.driver import INSTALLED, Browser, Page, expect, sync_playwright
 from tests.browser.systems import is_wanted
 from tests.browser.systems import system as running_system
 from tests.browser.watcher import Watcher
 from tests.e2e.client import Client
 
-TIMEOUT_MS = 15_000
+TIMEOUT_MS = 20_000
+"""For whatever should happen: on a machine that has other things to do."""
 ARGUMENTS = [
     "--no-sandbox", "--disable-dev-shm-usage", "--force-color-profile=srgb",
     "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
@@ -55,6 +56,7 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]
 @pytest.fixture(scope="session")
 def launch(system: dict[str, str]) -> Iterator[Launch]:
     """Starts Debian's browser, without a window, with these arguments beside our own."""
+    expect.set_options(timeout=TIMEOUT_MS)
     with sync_playwright() as playwright:
         browsers = []
 

@@ -6,6 +6,7 @@ import re
 
 from tests.browser.console import Console
 from tests.browser.driver import Route, expect
+from tests.browser.places import PAUSE_MS, TRIES
 from tests.browser.seeds import picture
 from tests.browser.watcher import Watcher
 from tests.e2e.client import Client
@@ -101,6 +102,11 @@ def test_an_upload_is_paused_and_goes_on(console: Console) -> None:
     console.page.route(TO_S3, answer)
     console.choose(("slow.jpg", "image/jpeg", picture(8)))
     console.dialog.get_by_role("button", name="Upload 1 file").click()
+    for _ in range(TRIES):
+        if held:
+            break
+        console.page.wait_for_timeout(PAUSE_MS)
+    assert held, "nothing was sent that could be paused"
     console.dialog.get_by_role("button", name=re.compile("^Pause")).first.click()
     console.dialog.get_by_role("button", name=re.compile("^Resume")).first.click()
     expect(console.pictures).to_have_count(1, timeout=DEVELOPED_MS)

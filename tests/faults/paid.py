@@ -44,7 +44,8 @@ class PaidProvider(Unable):
             hears=("audio/wav",),
         )
 
-    def size(self, wish: Wish) -> Size:
+    def size(self, ability: Ability, wish: Wish) -> Size:
+        del ability
         return wish.width, wish.height
 
     def generate(self, wish: Wish) -> bytes:

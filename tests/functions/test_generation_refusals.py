@@ -75,6 +75,7 @@ REFINEMENTS: list[tuple[dict[str, Any], list[str]]] = [
     ({"region": REGION | {"width": 0}}, ["/region/width"]),
     ({"region": REGION | {"height": 1.1}}, ["/region/height"]),
     ({"region": REGION | {"x": 0.6}}, ["/region"]),
+    ({"region": REGION | {"y": 0.6}}, ["/region"]),
     ({"region": REGION | {"y": "0.5"}}, ["/region/y"]),
     ({"region": REGION | {"unit": "px"}}, ["/region/unit"]),
     ({"num_images": 1}, ["/num_images"]),

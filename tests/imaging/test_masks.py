@@ -83,8 +83,19 @@ def test_a_tiny_region_changes_too(box: Box) -> None:
 
 
 @pytest.mark.parametrize(("before", "after"), [("RGBA", "RGB"), ("RGB", "RGBA"), ("RGBA", "RGBA")])
-def test_what_is_transparent_stays_so_around_a_region(before: str, after: str) -> None:
+def test_whichever_has_an_alpha_channel_so_has_the_whole(before: str, after: str) -> None:
     assert merged((50, 20, 150, 80), before, after).mode == "RGBA"
+
+
+def test_what_is_transparent_stays_so_around_a_region_and_its_edge_has_no_fringe() -> None:
+    clear = Image.new("RGBA", (200, 100), (0, 0, 0, 0))
+    made = only_within(clear, Image.new("RGB", (200, 100), "white"), Region(0.25, 0, 0.5, 1))
+    assert made.getpixel((49, 50)) == (0, 0, 0, 0)
+    assert made.getpixel((100, 50)) == (255, 255, 255, 255)
+    edge = [made.getpixel((x, 50)) for x in range(50, 62)]
+    seen = [pixel for pixel in edge if isinstance(pixel, tuple) and pixel[3]]
+    assert len(seen) > 3
+    assert {pixel[:3] for pixel in seen} == {(255, 255, 255)}
 
 
 def test_the_same_picture_within_itself_is_itself() -> None:

@@ -21,6 +21,17 @@ def mapping() -> dict[str, Any]:
     return ours
 
 
+def test_images_may_be_asked_of_stability_s_models_and_of_profiles_alone() -> None:
+    document = written()["Resources"]["BedrockPolicy"]["Properties"]["PolicyDocument"]
+    [statement] = document["Statement"]
+    named = [each["Fn::Sub"].rpartition(":")[2] for each in statement["Resource"]]
+    assert named == [
+        "foundation-model/stability.*",
+        "inference-profile/*.stability.*",
+        "application-inference-profile/*",
+    ]
+
+
 def test_one_generation_at_a_time_and_no_more_than_were_chosen() -> None:
     assert mapping()["BatchSize"] == 1
     assert mapping()["FunctionResponseTypes"] == ["ReportBatchItemFailures"]

@@ -14,6 +14,7 @@ from darkroom.domain.region import Box, Region
         (Region(0.25, 0.5, 0.5, 0.5), (25, 25, 75, 50)),
         (Region(0.1, 0.2, 0.2, 0.2), (10, 10, 30, 20)),  # 0.1 + 0.2 is more than 0.3
         (Region(0.7, 0.9, 0.3, 0.1), (70, 45, 100, 50)),
+        (Region(0.29, 0.58, 0.71, 0.42), (29, 29, 100, 50)),  # 0.29 * 100 is less than 29
         (Region(0.255, 0.01, 0.001, 0.001), (25, 0, 26, 1)),  # less than a pixel
         (Region(1 - 1e-9, 1 - 1e-9, 1e-9, 1e-9), (99, 49, 100, 50)),
         (Region(0.5, 0, 0.5 + 1e-7, 1), (50, 0, 100, 50)),  # rounded up by whoever asked

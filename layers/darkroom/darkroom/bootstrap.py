@@ -167,6 +167,7 @@ class Container:
     def generating(self) -> Generating:
         from darkroom.services.answers import Answers
         from darkroom.services.finishing import Finishing
+        from darkroom.services.fitting import Fitting
         from darkroom.services.generating import Generating
         from darkroom.services.hearing import Hearing
         from darkroom.services.wishes import Wishes
@@ -174,6 +175,7 @@ class Container:
 
         ports, settings, answers = self.ports, self.settings, Answers(self.ports)
         wishes = Wishes(ports, self._studio, self._size_after)
+        fitting = Fitting(ports, self._studio)
         return Generating(
             ports=ports,
             deletion=self.deletion,
@@ -181,7 +183,7 @@ class Container:
             understanding=self._understanding,
             edits=self.edits,
             wishes=wishes,
-            finishing=Finishing(ports, answers, wishes, self._studio, self._develop),
+            finishing=Finishing(ports, answers, wishes, fitting, self._develop),
             hearing=Hearing(ports, self.deletion, answers, settings.private_bucket, as_mp4),
             budget=settings.generation.budget,
             takes=self._takes,

@@ -8,13 +8,11 @@ import pytest
 
 from darkroom.domain.errors import BrokenImage, ContentRefused, InternalFault, MalformedAnswer
 from darkroom.domain.recipe import Picture
-from darkroom.domain.region import Region
 from darkroom.imaging.retouch import paint_png, refine_png, vary_png
 from darkroom.providers.base import Ability, Provider, Wish
 from darkroom.providers.procedural import ProceduralProvider
 
 SOURCE = Picture(paint_png("hills at noon", seed=1, size=(64, 64)), "image/png")
-HALF = Region(0, 0.5, 1, 0.5)
 WISH = Wish("a lake at dusk", 7, width=96, height=72, negative_prompt="clouds", style="poster")
 
 
@@ -51,7 +49,7 @@ def test_makes_pngs_of_exactly_the_size() -> None:
         made = provider.read_image(answer, WISH)
         assert (made.body, made.content_type, made.seed) == (answer, "image/png", 7)
         wide, tall = int.from_bytes(answer[16:20]), int.from_bytes(answer[20:24])
-        assert (wide, tall) == provider.size(WISH) == (96, 72)
+        assert (wide, tall) == provider.size(Ability.VARY, WISH) == (96, 72)
 
 
 def test_the_same_wish_gives_the_same_answer() -> None:
@@ -68,7 +66,7 @@ def test_hands_on_all_that_is_wished_for() -> None:
         return b""
 
     provider = a_provider(paint=noted, vary=noted, refine=noted)
-    wish = Wish("p", 3, 80, 70, "n", "oil", strength=0.25, preserve_structure=False, region=HALF)
+    wish = Wish("p", 3, 80, 70, "n", "oil", strength=0.25, preserve_structure=False)
     provider.generate(wish)
     provider.vary(wish, SOURCE)
     provider.refine(wish, SOURCE)
@@ -77,7 +75,7 @@ def test_hands_on_all_that_is_wished_for() -> None:
         ("p", size | {"negative_prompt": "n", "style": "oil"}),
         (SOURCE, size | {"strength": 0.25, "prompt": "p"}),
         (SOURCE, "p", size | {"strength": 0.25, "preserve_structure": False,
-                              "negative_prompt": "n", "style": "oil", "region": HALF}),
+                              "negative_prompt": "n", "style": "oil"}),
     ]  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from darkroom.services.answers import Answers
 from darkroom.services.deletion import Deletion
 from darkroom.services.edits import Edits
 from darkroom.services.finishing import Finishing
+from darkroom.services.fitting import Fitting
 from darkroom.services.forgotten import Forgotten
 from darkroom.services.generating import Generating
 from darkroom.services.generations import Generations
@@ -90,7 +91,7 @@ def put_together(
         understanding,
         edits,
         wishes,
-        Finishing(ports, answers, wishes, studio, develop),
+        Finishing(ports, answers, wishes, Fitting(ports, studio), develop),
         Hearing(ports, deletion, answers, "private-bucket", lambda body: b"mp4:" + body),
         creating.budget,
         creating.takes,
@@ -100,9 +101,15 @@ def put_together(
 
 
 def size_after(size: Size, operation: Operation) -> Size:
-    """A square is all that this deployment can crop to."""
+    """A square is all that this deployment can crop to; it resizes, and only pixels tell the rest,
+    of which trimming leaves a third."""
     side = min(size)
-    return (side, side) if operation["operation"] == "crop" else size
+    if operation["operation"] == "crop":
+        return side, side
+    if operation["operation"] != "resize":
+        return size
+    scale = min(operation["width"] / size[0], operation["height"] / size[1])
+    return round(size[0] * scale), round(size[1] * scale)
 
 
 def _recipe_of(reading: Reading) -> Recipe:

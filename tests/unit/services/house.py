@@ -22,6 +22,7 @@ from darkroom.domain.errors import BrokenImage, InvalidRequest, NotAnImage, NotA
 from darkroom.domain.limits import Limits
 from darkroom.domain.provenance import DigitalSource
 from darkroom.domain.recipe import Caption, Picture, Recipe, Rendered
+from darkroom.domain.region import Region
 from darkroom.domain.tally import COUNTERS, Quota, tally
 from darkroom.domain.variants import VariantSpec
 from darkroom.services.audit import ObjectWalk, RowWalk
@@ -43,7 +44,7 @@ from darkroom.storage.base import ObjectStore, Write
 from darkroom.storage.file import FileStore
 from darkroom.storage.file_links import FileLinks
 from tests.fakes import Clock, MemoryCatalog
-from tests.unit.services.creating import Creating, put_together
+from tests.unit.services.creating import Creating, put_together, size_after
 from tests.unit.services.edge import Edge
 from tests.unit.services.memory import MemoryStore
 from tests.unit.services.stepping import Steps, stepped
@@ -84,6 +85,11 @@ def _files(folder: tuple[str, list[str], list[str]]) -> Iterator[str]:
     return (f"{path}/{name}" for name in names)
 
 
+def size_of(body: bytes) -> tuple[int, int]:
+    said = re.match(rb"photo: (\d+)x(\d+)", body)
+    return (int(said[1]), int(said[2])) if said else (4000, 3000)
+
+
 def develop(body: bytes, content_type: str) -> Developed:
     """Two variants, from which one can tell what they were made of. `photo: 640x480 ...` says its
     size."""
@@ -92,10 +98,8 @@ def develop(body: bytes, content_type: str) -> Developed:
     bodies = {"large": b"large " + body, "56x56": b"small " + body}
     sides = {"large": (1600, 1200), "56x56": (56, 56)}
     palette = (Color(1, 2, 3, 1.0),)
-    said = re.match(rb"photo: (\d+)x(\d+)", body)
-    width, height = (int(said[1]), int(said[2])) if said else (4000, 3000)
     return Developed(
-        Facts(width, height, hashlib.sha256(body).hexdigest(), palette, "thumb"),
+        Facts(*size_of(body), hashlib.sha256(body).hexdigest(), palette, "thumb"),
         tuple(
             Output(Variant(name, "webp", *sides[name], size=len(made)), made)
             for name, made in bodies.items()
@@ -140,7 +144,17 @@ class PlainStudio:
             raise BrokenImage
         parts = [source.body, *(other.body for other in others.values()), recipe.hash.encode()]
         words = [str(each).encode() for each in (caption, mark) if each]
-        return Rendered(b" ".join([*parts, *words]), recipe.format or "png", 10, 20)
+        size = size_of(source.body)
+        for operation in recipe.operations:
+            trimmed = size[0] // 3, size[1]
+            size = trimmed if operation["operation"] == "trim" else size_after(size, operation)
+        return Rendered(b" ".join([*parts, *words]), recipe.format or "png", *size)
+
+    def merge(self, source: Picture, made: Picture, region: Region) -> Rendered:
+        said = str((region.x, region.y, region.width, region.height)).encode()
+        ext = source.content_type.removeprefix("image/").replace("jpeg", "jpg")
+        body = b" ".join([source.body, b"with", said, b"of", made.body])
+        return Rendered(body, ext, *size_of(source.body))
 
 
 def extract(

@@ -115,7 +115,7 @@ class Scripted:
         """From here on the same request is paid again, or not."""
         self.abilities = replace(self.abilities, is_repeatable=repeatable)
 
-    def size(self, wish: Wish) -> Size:
+    def size(self, ability: Ability, wish: Wish) -> Size:
         return self.documented or (wish.width, wish.height)
 
     def generate(self, wish: Wish) -> bytes:

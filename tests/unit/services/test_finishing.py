@@ -13,6 +13,7 @@ from darkroom.domain.generation import Ask, Generation, Task
 from darkroom.domain.provenance import DigitalSource
 from darkroom.domain.recipe import Picture, Recipe, Rendered
 from darkroom.domain.region import Region
+from darkroom.services.fitting import Fitting
 from tests.unit.services.asking import (
     FOR_A_MODEL,
     SEA,
@@ -31,17 +32,18 @@ class CuttingStudio(PlainStudio):
     """Of whose results the size can be told: `photo: 640x480 cut`."""
 
     def render(self, source: Picture, recipe: Recipe, **words: Any) -> Rendered:
+        assert not words["others"]
         last = recipe.operations[-1] if recipe.operations else {}
-        if last.get("fit") != "cover":
-            return super().render(source, recipe, **words)
-        size = last["width"], last["height"]
-        return Rendered(b"photo: %dx%d cut" % size, "png", *size)
+        size = last.get("width", 10), last.get("height", 20)
+        ext = recipe.format or "png"
+        return Rendered(b"photo: %dx%d cut, as %b" % (*size, ext.encode()), ext, *size)
 
 
 @pytest.fixture
 def house(tmp_path: Path) -> House:
     made = House(tmp_path, in_memory=True)
-    finishing = replace(made.now.generating.finishing, studio=CuttingStudio())
+    finishing = made.now.generating.finishing
+    finishing = replace(finishing, fitting=Fitting(made.now.ports, CuttingStudio()))
     made.now.generating = replace(made.now.generating, finishing=finishing)
     return made
 
@@ -140,12 +142,12 @@ def test_what_is_made_after_a_crop_is_not_cut_back_to_the_shape_before(house: Ho
 @pytest.mark.parametrize(
     ("made", "size"),
     [
-        ("2400x1800", (2400, 1800)),  # more than was asked for, and paid
-        ("8000x6000", (4000, 3000)),  # more than there was
+        ("1600x1200", (1600, 1200)),  # more than was asked for, and paid
+        ("8000x6000", (2048, 1536)),  # more than was handed over
         ("2048x2048", (2048, 1536)),
     ],
 )
-def test_what_is_made_of_a_source_may_be_as_large_as_that(
+def test_what_is_made_of_a_picture_may_be_as_large_as_that(
     house: House, made: str, size: tuple[int, int]
 ) -> None:
     source = house.upload(body=b"photo: 4000x3000")
@@ -155,9 +157,43 @@ def test_what_is_made_of_a_source_may_be_as_large_as_that(
     assert facts_of(asset)["made_size"] == [int(side) for side in made.split("x")]
 
 
+def test_what_is_made_after_trimming_has_the_shape_that_only_pixels_tell(house: House) -> None:
+    source = house.upload(body=b"photo: 1536x512")
+    house.creating.images.made = "photo: 1024x1024 of image"
+    row = instructing(house, "trim the borders and add a dragon", source)
+    asset = the_result(house, row.id)
+    assert size_of(asset) == (512, 512)
+    assert "warnings" not in facts_of(asset)
+
+
+@pytest.mark.parametrize("task", ["refinement", "variation", "instruction"])
+def test_another_shape_than_the_source_s_is_told_and_cut(house: House, task: str) -> None:
+    source = house.upload(body=b"photo: 1600x1200")
+    house.creating.images.made = "photo: 1024x1024 of image"
+    ask = Ask(Task(task), "add a dragon", seed=7, source_asset_id=source.id)
+    asset = the_result(house, begin(house, ask).id)
+    assert size_of(asset) == (1024, 768)
+    assert facts_of(asset)["warnings"] == ["wrong_size"]
+
+
+@pytest.mark.parametrize(
+    ("words", "ext"), [("save it as webp", "webp"), ("as a png with quality 60", "png")]
+)
+def test_a_format_is_followed_when_a_model_makes_the_rest(
+    house: House, words: str, ext: str
+) -> None:
+    source = house.upload(body=b"photo: 1024x1024")
+    asset = the_result(house, instructing(house, f"{words} and add a dragon", source).id)
+    assert asset.content_type == f"image/{ext}"
+    assert asset.filename.endswith(f".{ext}")
+    assert asset.recipe
+    assert asset.recipe["format"] == ext
+    assert body_of(house, asset).endswith(f"as {ext}".encode())
+
+
 def test_a_paid_answer_keeps_its_shape_when_its_source_is_gone(house: House) -> None:
     source = house.upload(body=b"photo: 3000x1000")
-    house.creating.images.made = "photo: 1774x591 of image"
+    house.creating.images.made = "photo: 1772x591 of image"
     row = refining(house, source)
 
     def delete(provider: Scripted, wanted: str, answer: bytes) -> bytes:
@@ -167,7 +203,7 @@ def test_a_paid_answer_keeps_its_shape_when_its_source_is_gone(house: House) -> 
 
     house.creating.images.script = [delete]
     asset = the_result(house, row.id)
-    assert size_of(asset) == (1774, 591)
+    assert size_of(asset) == (1772, 591)
     assert "warnings" not in facts_of(asset)
 
 
@@ -230,6 +266,43 @@ def test_a_refined_region_is_wished_for_and_kept(house: House) -> None:
     (wish,) = house.creating.images.wishes
     assert wish.region == region
     assert facts_of(asset)["region"] == {"x": 0.25, "y": 0, "width": 0.5, "height": 1}
+    assert facts_of(asset)["model"] == "for inpaint"
+
+
+REGION = Region(0.25, 0, 0.5, 1)
+
+
+def test_a_region_is_merged_into_the_source_in_its_own_size_and_format(house: House) -> None:
+    source = house.upload(body=b"photo: 4000x3000")
+    house.creating.images.made = "photo: 1182x887 of image"
+    asset = the_result(house, refining(house, source, region=REGION).id)
+    assert (size_of(asset), asset.content_type) == ((4000, 3000), "image/jpeg")
+    assert body_of(house, asset) == (
+        b"photo: 4000x3000 with (0.25, 0, 0.5, 1) of photo: 1182x887 of image 7"
+    )
+    assert "warnings" not in facts_of(asset)
+
+
+def test_a_region_of_another_shape_cannot_be_merged_which_is_told(house: House) -> None:
+    house.creating.images.documented = (1024, 1024)
+    asset = the_result(house, refining(house, region=REGION).id)
+    assert size_of(asset) == (1024, 768)
+    assert facts_of(asset)["warnings"] == ["beyond_region"]
+
+
+def test_a_region_whose_source_is_gone_is_kept_as_it_came_which_is_told(house: House) -> None:
+    source = house.upload(body=b"photo: 1600x1200")
+    house.creating.images.made = "photo: 1182x887 of image"
+
+    def delete(provider: Scripted, wanted: str, answer: bytes) -> bytes:
+        house.now.deletion.delete("alice", source.id)
+        return answers(provider, wanted, answer)
+
+    row = refining(house, source, region=REGION)
+    house.creating.images.script = [delete]
+    asset = the_result(house, row.id)
+    assert size_of(asset) == (1182, 887)
+    assert facts_of(asset)["warnings"] == ["beyond_region"]
 
 
 def test_an_instruction_s_image_has_the_operations_that_came_before(house: House) -> None:

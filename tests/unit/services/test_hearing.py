@@ -186,7 +186,7 @@ def test_speech_without_words_is_given_back_unless_it_may_have_been_paid(
 
 def test_who_cannot_be_asked_again_does_not_hear_it_twice(house: House) -> None:
     row, steps = speaking(house), Steps()
-    crash_after(steps, 6)
+    crash_after(steps, 7)
     deliver(house, house.stepping(steps))
     assert steps.taken[-1] == "provider.transcribe"
     settle(house)
@@ -268,7 +268,7 @@ def test_words_that_were_paid_for_once_are_charged_once(house: House) -> None:
     source, recording = house.upload(), a_recording(house)
     first = speaking(house, source, recording)
     steps = Steps()
-    crash_after(steps, 7)
+    crash_after(steps, 8)
     deliver(house, house.stepping(steps))
     assert steps.taken[-1] == "private.save"
     house.creating.waiting.clear()
@@ -279,6 +279,18 @@ def test_words_that_were_paid_for_once_are_charged_once(house: House) -> None:
     assert now(house, second).transcript
     assert len(house.creating.speech.asked) == 1
     assert spent(house) == now(house, first).charge == Charge(0, 5)
+
+
+def test_nobody_hears_what_is_said_about_a_picture_that_is_gone(house: House) -> None:
+    source = house.upload()
+    row = speaking(house, source)
+    house.now.deletion.delete("alice", source.id)
+    settle(house)
+    ended = now(house, row)
+    assert (ended.state, ended.charge) == (State.REFUSED, Charge())
+    assert ended.problem
+    assert ended.problem.code == "asset_not_found"
+    assert house.creating.speech.asked == []
 
 
 def test_a_recording_whose_object_is_lost_is_our_fault(house: House) -> None:

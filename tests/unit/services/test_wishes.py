@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from darkroom.domain.errors import AssetNotFound, InternalFault, NotReady
-from darkroom.domain.generation import Generation
+from darkroom.domain.budget import Charge
+from darkroom.domain.errors import AssetNotFound, InternalFault, InvalidRequest, NotReady
+from darkroom.domain.generation import Generation, State
 from darkroom.domain.recipe import Recipe
 from darkroom.providers.base import Size, Wish
 from darkroom.services.wishes import of_size
-from tests.unit.services.asking import SEA, begin, instructing, refining
+from tests.unit.services.asking import SEA, begin, instructing, now, refining, settle, spent
 from tests.unit.services.house import House
 
 
@@ -22,8 +23,10 @@ from tests.unit.services.house import House
         ((640, 480), (640, 480)),  # no larger than its source
         ((4000, 3000), (1182, 887)),  # a megapixel
         ((4096, 1024), (2048, 512)),  # the longest side there is
-        ((10, 10), (64, 64)),  # the shortest
-        ((12_000, 100), (2048, 64)),
+        ((64, 2048), (64, 2048)),  # the narrowest
+        ((1, 1), (64, 64)),  # the smallest
+        ((48, 64), (64, 85)),
+        ((10, 320), (64, 2048)),
     ],
 )
 def test_an_image_of_a_source_has_its_shape_and_a_megapixel_at_most(
@@ -31,6 +34,27 @@ def test_an_image_of_a_source_has_its_shape_and_a_megapixel_at_most(
 ) -> None:
     wish = of_size(Wish("in fog", seed=7), source)
     assert (wish.width, wish.height) == wished
+
+
+@pytest.mark.parametrize("size", [(330, 10), (12_000, 300), (64, 2080), (1, 33)])
+def test_of_what_is_too_narrow_no_image_is_made(size: Size) -> None:
+    with pytest.raises(InvalidRequest, match="beyond 32:1"):
+        of_size(Wish("in fog", seed=7), size)
+
+
+def test_too_narrow_a_source_is_refused_before_anything_is_charged(house: House) -> None:
+    source = house.upload(body=b"photo: 400x10")
+    with pytest.raises(InvalidRequest):
+        refining(house, source)
+    assert spent(house) == Charge()
+
+
+def test_what_an_instruction_leaves_too_narrow_is_refused_and_given_back(house: House) -> None:
+    row = instructing(house, "trim and add a dragon", house.upload(body=b"photo: 100x1200"))
+    settle(house)
+    ended = now(house, row)
+    assert (ended.state, ended.charge) == (State.REFUSED, Charge())
+    assert house.creating.images.asked == []
 
 
 def test_each_image_has_the_next_seed_and_the_first_model_unless_one_is_named(

@@ -109,12 +109,8 @@ def _to_ask(stored: Mapping[str, Any], prompt: str) -> Ask:
     """What a newer version asked for beside is left out: during a deployment its rows meet this
     one for a few seconds."""
     known = {each.name: stored[each.name] for each in fields(Ask) if each.name in stored}
-    region = known.get("region")
-    return Ask(
-        **known
-        | {"task": Task(stored["task"]), "prompt": prompt}
-        | {"region": Region(**region) if region else None}
-    )
+    region = Region(**known["region"]) if known.get("region") else None
+    return Ask(**known | {"task": Task(stored["task"]), "prompt": prompt, "region": region})
 
 
 def from_once(once: Once) -> Item:
@@ -145,12 +141,12 @@ def to_charge(item: Mapping[str, Any]) -> Charge:
 
 
 def _from_image(image: Image) -> list[Any]:
-    return [image.asset_id, image.shot.value, _from_problem(image.problem)]
+    return [image.asset_id, image.shot.value, _from_problem(image.problem), image.size]
 
 
 def _to_image(value: Sequence[Any]) -> Image:
-    asset_id, shot, problem = value
-    return Image(asset_id, Shot(shot), _to_problem(problem))
+    asset_id, shot, problem, size = value
+    return Image(asset_id, Shot(shot), _to_problem(problem), tuple(size) if size else None)
 
 
 def _from_problem(problem: Rejection | None) -> list[str] | None:

@@ -32,6 +32,9 @@ RETENTION = timedelta(days=30)
 """How long a concluded generation can be asked about; its results stay."""
 
 
+Size = tuple[int, int]
+
+
 class Task(StrEnum):
     GENERATION = "generation"
     VARIATION = "variation"
@@ -92,11 +95,13 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """One image: the asset it will be, how far it is, and why it was not made."""
+    """One image: the asset it will be, how far it is, and why it was not made. `size` is that of
+    the picture it is asked to be made of, in pixels; None without one."""
 
     asset_id: str
     shot: Shot = Shot.WAITING
     problem: Rejection | None = None
+    size: Size | None = None
 
     @property
     def is_over(self) -> bool:
@@ -213,8 +218,11 @@ class Generation:
         charge = replace(self.charge, images=self.charge.images + 1)
         return replace(self, images=(*self.images, Image(asset_id)), charge=charge, updated_at=now)
 
-    def asking(self, place: int, now: datetime) -> Generation:
-        return self._with(place, Shot.ASKED, None, now)
+    def asking(self, place: int, now: datetime, size: Size | None = None) -> Generation:
+        """`size` of the picture that is handed over, if one is."""
+        images = list(self.images)
+        images[place] = replace(images[place], size=size)
+        return replace(self, images=tuple(images))._with(place, Shot.ASKED, None, now)
 
     def unasked_again(self, place: int, now: datetime) -> Generation:
         """The provider said that it did nothing: it may be asked again."""

@@ -19,6 +19,7 @@ from typing import Any, Protocol
 from darkroom.domain.canonical import hash_of, whole_numbers
 from darkroom.domain.errors import InternalFault
 from darkroom.domain.provenance import DigitalSource
+from darkroom.domain.region import Region
 
 VERSION = 1
 MAX_OPERATIONS = 10
@@ -126,4 +127,9 @@ class Studio(Protocol):
 
         Raises InvalidRequest as check() does, and an ImageRejected for a source that does not
         decode.
+        """
+
+    def merge(self, source: Picture, made: Picture, region: Region) -> Rendered:
+        """The source, in its size, with the region of what was made of it: of the same shape and
+        any size. The edge of the region is soft. Raises an ImageRejected likewise.
         """

@@ -31,14 +31,20 @@ def clear_mask(picture: Picture, region: Region) -> bytes:
 
 
 def only_within(before: Image.Image, after: Image.Image, region: Region) -> Image.Image:
-    """`after` in the region, `before` around it to the last pixel; both of one size. The edge is
-    soft, but for where the region reaches the picture's."""
+    """`after` in the region, `before` around it to the last pixel; RGB or RGBA, both of one size.
+    The edge is soft, but for where the region reaches the picture's."""
     box = region.box(before.size)
     mode = "RGBA" if "RGBA" in {before.mode, after.mode} else "RGB"
-    made = before.convert(mode)
-    part = after.convert(mode).crop(box)
-    made.paste(Image.composite(part, made.crop(box), _faded(box, before.size)), box[:2])
+    made = before.copy() if before.mode == mode else before.convert(mode)
+    old, new = (_weighted(each.crop(box).convert(mode)) for each in (before, after))
+    mixed = Image.composite(new, old, _faded(box, before.size))
+    made.paste(mixed.convert(mode), box[:2])
     return made
+
+
+def _weighted(part: Image.Image) -> Image.Image:
+    """With colours that count as much as they are seen, to be mixed."""
+    return part.convert("RGBa") if part.mode == "RGBA" else part
 
 
 def _faded(box: Box, size: Size) -> Image.Image:

@@ -11,16 +11,22 @@ from darkroom.domain.errors import InvalidRequest
 from darkroom.domain.limits import EXTENSIONS, MAX_FILE_SIZE_CEILING, MIB, Limits
 from darkroom.domain.provenance import DigitalSource
 from darkroom.domain.recipe import Caption, Picture, Recipe, Rendered
+from darkroom.domain.region import Region
 from darkroom.imaging.captions import xmp_packet
 from darkroom.imaging.color import without_idle_alpha
 from darkroom.imaging.decode import decode
 from darkroom.imaging.encode import encode
-from darkroom.imaging.framing import Size
+from darkroom.imaging.framing import Frame, Size
+from darkroom.imaging.masks import only_within
 from darkroom.imaging.operations.registry import Wanted
 from darkroom.imaging.planning import check_steps, plan
 from darkroom.imaging.probe import probe
 from darkroom.imaging.recipes import Step, read_format, read_steps
+from darkroom.imaging.scale import cut
 
+_FAITHFUL = 95
+"""The quality of what is written again to be the same."""
+_MERGED_PIXELS = 16_000_000
 _THREADS = 2
 """The same on every machine, so that the bytes are. 3008 MB of Lambda have no more."""
 
@@ -71,6 +77,21 @@ class ImagingStudio:
             )
         return Rendered(body, ext, *size)
 
+    def merge(self, source: Picture, made: Picture, region: Region) -> Rendered:
+        """The source with the region of what was made of it, in the source's format and its size,
+        up to 16 megapixels. Around the region pixels are those of the source, but for what writing
+        a JPEG, WebP or AVIF again loses.
+
+        Raises an ImageRejected for a picture that probe() or the decoder refuses.
+        """
+        before = self._decoded(source, _merged)
+        after = self._decoded(made, lambda _: before.size)
+        image = without_idle_alpha(only_within(before, _sized(after, before.size), region))
+        ext = _suitable(source.content_type, image.mode)
+        quality = None if ext == "png" else _FAITHFUL
+        body = encode(image, ext, quality=quality, threads=_THREADS)
+        return Rendered(body, ext, *image.size)
+
     def _followed(
         self, source: Picture, steps: Sequence[Step], others: Mapping[str, Picture]
     ) -> Image.Image:
@@ -109,6 +130,15 @@ class ImagingStudio:
             return smaller if fits else size
 
         return decode(source.body, header, target).picture
+
+
+def _sized(image: Image.Image, size: Size) -> Image.Image:
+    return cut(image, Frame((0, 0, *image.size), size))
+
+
+def _merged(size: Size) -> Size:
+    scale = min(1.0, (_MERGED_PIXELS / (size[0] * size[1])) ** 0.5)
+    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
 
 def _suitable(content_type: str, mode: str) -> str:

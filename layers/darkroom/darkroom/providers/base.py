@@ -15,8 +15,8 @@ nothing and can be done again. Asking raises one of these and nothing else:
 Reading raises MalformedAnswer; ContentRefused and ResultWithheld when the answer says that what was
 asked for, or what was made of it, did not pass a filter; NothingHeard when a transcript is empty.
 ResultWithheld may come of asking, too. What decides about money is `paid` of the error. No error
-carries a prompt, a URL or a message of
-the provider's. An adapter never repeats a request by itself.
+carries a prompt, a URL or a message of the provider's. An adapter never repeats a request by
+itself.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ class MadeImage:
 
 Mask = Callable[[Picture, Region], bytes]
 """Draws a PNG as large as a picture, that shows where a region is in it; in what way, is the
-provider's own."""
+provider's own. The picture is a PNG of ours, so that there is nothing to raise."""
 
 
 class Provider(Protocol):
@@ -117,10 +117,9 @@ class Provider(Protocol):
     @property
     def abilities(self) -> Abilities: ...
 
-    def size(self, wish: Wish) -> Size:
-        """What generate() will make of this wish measures, as far as the provider documents it: an
-        image of another shape is an answer of the wrong size. What is made of a source has the
-        source's shape."""
+    def size(self, ability: Ability, wish: Wish) -> Size:
+        """What will be made of a wish of this kind measures, as far as the provider documents it:
+        an image of another shape is an answer of the wrong size."""
 
     def model(self, ability: Ability, wish: Wish) -> str:
         """The name of the model that a wish of this kind is asked of; empty where nobody knows."""
@@ -155,7 +154,7 @@ class Unable:
     """A provider that can do nothing and keeps nothing, to start from: what it cannot do is never
     asked of it."""
 
-    def size(self, wish: Wish) -> Size:
+    def size(self, ability: Ability, wish: Wish) -> Size:
         raise InternalFault
 
     def model(self, ability: Ability, wish: Wish) -> str:

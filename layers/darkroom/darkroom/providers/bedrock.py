@@ -34,7 +34,7 @@ from darkroom.domain.recipe import Picture
 from darkroom.providers import stability
 from darkroom.providers.aws_errors import answered
 from darkroom.providers.base import Abilities, Ability, MadeImage, Mask, Size, Unable, Wish
-from darkroom.providers.bedrock_models import BedrockModels, Model
+from darkroom.providers.bedrock_models import BedrockModels, Model, Service
 
 if TYPE_CHECKING:
     import boto3
@@ -82,10 +82,13 @@ class BedrockProvider(Unable):
             max_source_pixels=stability.MAX_SOURCE_PIXELS,
         )
 
-    def size(self, wish: Wish) -> Size:
+    def size(self, ability: Ability, wish: Wish) -> Size:
         """Of an image made of words: the closest shape there is. What is made of a source has the
-        source's shape, whatever this says."""
-        return stability.SIZES[stability.aspect_ratio(wish)]
+        source's shape, which is the wish's; Style Guide makes one of those shapes."""
+        chosen = self._chosen(ability, wish)
+        if ability is Ability.GENERATE or (chosen and chosen.service is Service.STYLE_GUIDE):
+            return stability.SIZES[stability.aspect_ratio(wish)]
+        return wish.width, wish.height
 
     def model(self, ability: Ability, wish: Wish) -> str:
         chosen = self._chosen(ability, wish)
@@ -102,10 +105,11 @@ class BedrockProvider(Unable):
         return self._changing(object_change(instruction)) is not None
 
     def refine(self, wish: Wish, source: Picture) -> bytes:
-        model = self._offered(self._chosen(Ability.REFINE, wish))
         if wish.region:
+            model = self._offered(self._chosen(Ability.INPAINT, wish))
             mask = self._mask(source, wish.region)
             return self._ask(model, stability.inpaint_body(wish, source, mask))
+        model = self._offered(self._chosen(Ability.REFINE, wish))
         change = object_change(wish.prompt)
         if change and model is self._changing(change):
             return self._ask(model, stability.change_body(change, wish, source))
@@ -122,7 +126,7 @@ class BedrockProvider(Unable):
             return self._named.get(wish.model or next(iter(self._named), ""))
         if ability is Ability.VARY:
             return models.vary
-        if wish.region:
+        if ability is Ability.INPAINT:
             return models.inpaint
         changing = self._changing(object_change(wish.prompt))
         return changing or (models.refine if wish.preserve_structure else models.reimagine)

@@ -75,7 +75,9 @@ class OpenAIProvider(Unable):
             hears=tuple(forms.RECORDINGS) if settings.transcription_model else (),
         )
 
-    def size(self, wish: Wish) -> Size:
+    def size(self, ability: Ability, wish: Wish) -> Size:
+        """Of edits, too: they are asked for in a size of their own."""
+        del ability
         return closest(self._configuration.current().sizes, wish.width, wish.height)
 
     def model(self, ability: Ability, wish: Wish) -> str:

@@ -35,6 +35,9 @@ _TYPES = (
     (re.compile(rb"RIFF....WEBP", re.DOTALL), "image/webp"),
 )
 _SAID = ("size", "quality", "background", "output_format")
+_NUMBERS = ("steps", "num_inference_steps", "guidance", "guidance_scale", "cfg_scale")
+"""What servers of one's own may say of the making; the API itself knows neither."""
+_MOST = 1e6
 _WORD = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _MAX_COUNT = 10**12
 
@@ -116,6 +119,10 @@ def _parameters(document: Mapping[str, Any], image: Mapping[str, Any]) -> dict[s
         value = document.get(name)
         if isinstance(value, str) and _WORD.fullmatch(value):
             found[name] = value
+    for name in _NUMBERS:
+        number = image.get(name, document.get(name))
+        if type(number) in {int, float} and 0 <= number <= _MOST:
+            found[name] = number
     revised = image.get("revised_prompt")
     if isinstance(revised, str) and revised.strip():
         found["revised_prompt"] = revised.strip()[:MAX_REVISED_PROMPT]

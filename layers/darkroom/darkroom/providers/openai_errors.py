@@ -57,8 +57,8 @@ _TOLD = _NO_CREDIT | {
 }
 """Codes that an operator is told. Others are not: a server can put anything there."""
 _UNREADABLE = frozenset({"invalid_image_file", "unsupported_format"})
-_CONTENT = frozenset({"prompt", "image", "image[]", "file"})
-"""Fields that callers fill, by the names that errors have for them."""
+_CONTENT = frozenset({"prompt", "image", "image[]", "mask", "file"})
+"""Fields that are filled for callers, by the names that errors have for them."""
 _FORM = frozenset({"unknown_parameter", "missing_required_parameter"})
 """Of such a field, what is wrong is its name: that is ours."""
 _REQUEST_ID = re.compile(r"(?:req_)?[0-9a-f-]{16,64}")

@@ -2,7 +2,8 @@
 
 It says so in its name and in every answer. What it paints and retouches with is handed to it: three
 functions that give PNG files (those of imaging/retouch). It follows moods, times of day, seasons,
-weather, colours and styles; it does not follow instructions such as "add a boat".
+weather, colours and styles; it does not follow instructions such as "add a boat". Of a region it
+refines the whole picture, of which the services take the region.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from typing import Protocol
 from darkroom.domain.errors import ContentRefused, ImageRejected, MalformedAnswer
 from darkroom.domain.provenance import PROCEDURAL
 from darkroom.domain.recipe import Picture
-from darkroom.domain.region import Region
 from darkroom.providers.base import Abilities, Ability, MadeImage, Size, Unable, Wish
 
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -48,7 +48,6 @@ class Refine(Protocol):
         preserve_structure: bool,
         negative_prompt: str,
         style: str,
-        region: Region | None,
         size: Size,
     ) -> bytes: ...
 
@@ -65,13 +64,14 @@ class ProceduralProvider(Unable):
         can = frozenset({Ability.GENERATE, Ability.VARY, Ability.REFINE, Ability.INPAINT})
         return Abilities(PROCEDURAL, can, models=(PROCEDURAL,), is_repeatable=True)
 
-    def size(self, wish: Wish) -> Size:
+    def size(self, ability: Ability, wish: Wish) -> Size:
         """Exactly what is wished for."""
+        del ability
         return wish.width, wish.height
 
     def generate(self, wish: Wish) -> bytes:
         return self._paint(
-            wish.prompt, seed=wish.seed, size=self.size(wish),
+            wish.prompt, seed=wish.seed, size=(wish.width, wish.height),
             negative_prompt=wish.negative_prompt, style=wish.style,
         )  # fmt: skip
 
@@ -80,7 +80,7 @@ class ProceduralProvider(Unable):
         try:
             return self._vary(
                 source, seed=wish.seed, strength=wish.strength, prompt=wish.prompt,
-                size=self.size(wish),
+                size=(wish.width, wish.height),
             )  # fmt: skip
         except ImageRejected as exc:
             raise ContentRefused from exc
@@ -91,7 +91,7 @@ class ProceduralProvider(Unable):
             return self._refine(
                 source, wish.prompt, seed=wish.seed, strength=wish.strength,
                 preserve_structure=wish.preserve_structure, negative_prompt=wish.negative_prompt,
-                style=wish.style, region=wish.region, size=self.size(wish),
+                style=wish.style, size=(wish.width, wish.height),
             )  # fmt: skip
         except ImageRejected as exc:
             raise ContentRefused from exc

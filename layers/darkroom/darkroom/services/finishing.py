@@ -11,20 +11,15 @@ from darkroom.domain.developed import Develop, Developed
 from darkroom.domain.generation import Generation, Task
 from darkroom.domain.limits import EXTENSIONS
 from darkroom.domain.provenance import DigitalSource, mark_of_edited, mark_of_generated
-from darkroom.domain.recipe import Picture, Recipe, Studio
-from darkroom.providers.base import MadeImage, Provider, Size, Wish
+from darkroom.domain.recipe import Picture
+from darkroom.providers.base import MadeImage, Provider, Wish
 from darkroom.services.answers import Answers
-from darkroom.services.makers import NEEDED
+from darkroom.services.fitting import WRONG_SIZE, Fitting, Made, differs
+from darkroom.services.makers import needed
 from darkroom.services.naming import renamed
 from darkroom.services.objects import save_developed
 from darkroom.services.ports import Ports
-from darkroom.services.understanding import Plan
-from darkroom.services.wishes import Wishes, of_size
-
-WRONG_SIZE = "wrong_size"
-_SHAPE_TOLERANCE = 0.05
-"""How far a shape may be from the one documented: models round sides to multiples of 8 or 64. What
-is made of a source has its shape, which is documented nowhere."""
+from darkroom.services.wishes import Wishes, of_size, recipe_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +29,7 @@ class Finishing:
     ports: Ports
     answers: Answers
     wishes: Wishes
-    studio: Studio
+    fitting: Fitting
     develop: Develop
 
     def finish(
@@ -42,40 +37,30 @@ class Finishing:
     ) -> Asset:
         """The asset that the answer is. Raises an Unmade, an ImageRejected, and RowChanged when the
         draft is not what it was."""
-        source = self._source(generation)
+        ability, size = needed(generation.ask), generation.images[place].size
         wish = self.wishes.wish(generation, place, provider)
-        most: Size = (wish.width, wish.height)
-        if source:
-            most = self.wishes.size(generation, source)
-            wish = of_size(wish, most)
+        wish = of_size(wish, size) if size else wish
         made = provider.read_image(answer, wish)
         developed = self.develop(made.body, made.content_type)
-        size = _size(developed)
-        if draft.source_asset_id and source is None:  # nobody knows its shape any more
-            wish, most = replace(wish, width=size[0], height=size[1]), size
-        is_odd = generation.ask.task is Task.GENERATION and _is_odd(size, provider.size(wish))
-        if size != (wish.width, wish.height):
-            made, developed = self._fitted(made, developed, most)
-        now = self.ports.now()
-        wish = replace(wish, model=provider.model(NEEDED[generation.ask.task], wish))
+        own = (developed.facts.width, developed.facts.height)
+        warnings = [WRONG_SIZE] if differs(own, provider.size(ability, wish)) else []
+        asked = (wish.width, wish.height)
+        image = Made(Picture(made.body, made.content_type), own)
+        picture, told = self.fitting.fit(generation, wish, image, size or asked)
+        if picture is not image.picture:
+            developed = self.develop(picture.body, picture.content_type)
+        wish = replace(wish, model=provider.model(ability, wish))
         ready = replace(
             draft,
-            content_type=made.content_type,
-            filename=renamed(draft.filename, EXTENSIONS[made.content_type]),
+            content_type=picture.content_type,
+            filename=renamed(draft.filename, EXTENSIONS[picture.content_type]),
             generation=self.facts(generation, wish, made)
-            | ({"made_size": list(size)} if size != (wish.width, wish.height) else {})
-            | ({"warnings": [WRONG_SIZE]} if is_odd else {}),
+            | ({"made_size": list(own)} if own != asked else {})
+            | ({"warnings": warnings + told} if warnings + told else {}),
             digital_source=_mark(generation, draft),
             recipe=_recipe(generation),
         )
-        save_developed(self.ports, ready, made.body, developed)
-        accepted = ready.accepted(
-            facts=developed.facts,
-            variants=tuple(output.variant for output in developed.outputs),
-            size=len(made.body),
-            now=now,
-        )
-        return self.ports.catalog.swap(draft, accepted)
+        return self._committed(draft, ready, picture.body, developed)
 
     def facts(
         self, generation: Generation, wish: Wish | None, made: MadeImage | None
@@ -88,10 +73,13 @@ class Finishing:
             "task": ask.task.value,
             "prompt": generation.words,
             "transcript": generation.transcript,
+            "language": ask.language if ask.audio_upload_id else None,
         }
         if wish and made:
-            has_source = ask.source_asset_id is not None
+            is_strong = ask.task in {Task.VARIATION, Task.REFINEMENT}
+            is_refined = ask.task is Task.REFINEMENT
             facts |= {
+                "for_model": wish.prompt if ask.task is Task.INSTRUCTION else None,
                 "provider": generation.provider,
                 "model": wish.model or None,
                 "negative_prompt": wish.negative_prompt or None,
@@ -99,43 +87,23 @@ class Finishing:
                 "seed": wish.seed if made.seed is None else made.seed,
                 "width": wish.width,
                 "height": wish.height,
-                "strength": wish.strength if has_source else None,
-                "preserve_structure": wish.preserve_structure if has_source else None,
+                "strength": wish.strength if is_strong else None,
+                "preserve_structure": wish.preserve_structure if is_refined else None,
                 "region": asdict(wish.region) if wish.region else None,
                 "parameters": dict(made.parameters) or None,
             }
         return {name: value for name, value in facts.items() if value is not None}
 
-    def _source(self, generation: Generation) -> Asset | None:
-        """The source, if it is still there: a paid answer does not need it any more."""
-        wanted = generation.ask.source_asset_id
-        found = self.ports.catalog.get(generation.owner, wanted) if wanted else None
-        return found if found and found.facts else None
-
-    def _fitted(
-        self, made: MadeImage, developed: Developed, most: Size
-    ) -> tuple[MadeImage, Developed]:
-        """The image in this shape, and no larger. Never upscaled: a smaller one is only cut to the
-        shape. One that fits is kept byte for byte."""
-        size = _size(developed)
-        scale = min(1.0, size[0] / most[0], size[1] / most[1])
-        width, height = (max(1, round(side * scale)) for side in most)
-        if size == (width, height):
-            return made, developed
-        cover = {"operation": "resize", "width": width, "height": height, "fit": "cover"}
-        picture = Picture(made.body, made.content_type)
-        rendered = self.studio.render(picture, Recipe((cover,)), others={})
-        fitted = replace(made, body=rendered.body, content_type=rendered.content_type)
-        return fitted, self.develop(fitted.body, fitted.content_type)
-
-
-def _size(developed: Developed) -> Size:
-    return developed.facts.width, developed.facts.height
-
-
-def _is_odd(size: Size, documented: Size) -> bool:
-    shape, expected = size[0] / size[1], documented[0] / documented[1]
-    return abs(shape / expected - 1) > _SHAPE_TOLERANCE
+    def _committed(self, draft: Asset, ready: Asset, body: bytes, developed: Developed) -> Asset:
+        now = self.ports.now()
+        save_developed(self.ports, ready, body, developed)
+        accepted = ready.accepted(
+            facts=developed.facts,
+            variants=tuple(output.variant for output in developed.outputs),
+            size=len(body),
+            now=now,
+        )
+        return self.ports.catalog.swap(draft, accepted)
 
 
 def _mark(generation: Generation, draft: Asset) -> DigitalSource:
@@ -148,6 +116,6 @@ def _mark(generation: Generation, draft: Asset) -> DigitalSource:
 
 
 def _recipe(generation: Generation) -> Mapping[str, Any] | None:
-    """The operations that came before the model, if any."""
-    plan = Plan.from_json(generation.plan) if generation.plan else None
-    return plan.recipe.as_json if plan and plan.recipe else None
+    """What was done beside the model, if anything."""
+    recipe = recipe_of(generation)
+    return recipe.as_json if recipe else None

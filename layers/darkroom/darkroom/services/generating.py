@@ -124,7 +124,8 @@ class _Run:
         self._swap(self.row.concluded(self.ports.now()))
 
     def _hear(self) -> None:
-        """Raises what the recording's provider raises, PromptRefused, and UploadNotFound."""
+        """Raises what the recording's provider raises, PromptRefused, UploadNotFound,
+        AssetNotFound and NotReady."""
         if self.row.ask.audio_upload_id is None or self.row.transcript is not None:
             return
         provider = self.house.makers.named(self.row.speech)
@@ -132,6 +133,7 @@ class _Run:
         recording = hearing.find(self.row)
         answer = hearing.answers.find(recording)
         if answer is None:
+            self.house.wishes.source(self.row)  # without it, words are of no use
             answer = self._listen(provider, recording)
         words = hearing.words(provider, answer, self.house.takes)
         self._swap(self.row.heard(words, self.ports.now()))
@@ -213,7 +215,7 @@ class _Run:
             raise NotYet(0)
         call = self.house.wishes.call(self.row, place, provider)
         if not was_asked:
-            self._swap(self.row.asking(place, self.ports.now()))
+            self._swap(self.row.asking(place, self.ports.now(), call.size))
         self.asked += 1
         try:
             answer = call.ask()

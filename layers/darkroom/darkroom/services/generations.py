@@ -37,6 +37,7 @@ from darkroom.services.ports import Ports
 from darkroom.services.rows import ATTEMPTS, get_asset, require_ready
 from darkroom.services.understanding import Plan, Understanding
 from darkroom.services.waiting import waited
+from darkroom.services.wishes import made_size
 
 IN_FLIGHT = timedelta(seconds=30)
 """How long an unanswered request may still be at work: as long as the API waits for it."""
@@ -161,6 +162,8 @@ class Generations:
                 num_images = int(bool(plan.for_model))
         else:
             self.makers.require(ask)
+            if source and source.facts:
+                made_size((source.facts.width, source.facts.height))
         now = self.ports.now()
         generation = Generation(
             id=self.ports.new_id(),

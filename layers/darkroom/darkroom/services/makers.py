@@ -9,12 +9,17 @@ from darkroom.domain.errors import InvalidRequest
 from darkroom.domain.generation import Ask, Task
 from darkroom.providers.base import Ability, Provider
 
-NEEDED = {
+_NEEDED = {
     Task.GENERATION: Ability.GENERATE,
     Task.VARIATION: Ability.VARY,
     Task.REFINEMENT: Ability.REFINE,
     Task.INSTRUCTION: Ability.REFINE,
 }
+
+
+def needed(ask: Ask) -> Ability:
+    """What a provider has to be able to do."""
+    return Ability.INPAINT if ask.region else _NEEDED[ask.task]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +39,8 @@ class Makers:
     def require(self, ask: Ask) -> None:
         """Raises InvalidRequest when this deployment cannot do it."""
         abilities = self.named(self.images).abilities
-        needed, pointer = NEEDED[ask.task], "/"
-        if ask.region:
-            needed, pointer = Ability.INPAINT, "/region"
-        if needed not in abilities.can:
+        if needed(ask) not in abilities.can:
+            pointer = "/region" if ask.region else "/"
             raise InvalidRequest.at(pointer, f"This deployment's {abilities.name} cannot do this.")
         if ask.model and abilities.models and ask.model not in abilities.models:
             raise InvalidRequest.at("/model", f"A model is one of {', '.join(abilities.models)}.")

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from darkroom.domain.asset import Asset
-from darkroom.domain.errors import InternalFault
+from darkroom.domain.errors import InvalidRequest
 from darkroom.domain.generation import Generation, Task
 from darkroom.domain.instructions.reading import After
 from darkroom.domain.instructions.rules import Operation
 from darkroom.domain.prompts import LARGEST_SEED, LARGEST_SIDE, LEAST_SIDE
-from darkroom.domain.recipe import Picture, Recipe, Studio
+from darkroom.domain.recipe import Picture, Recipe, Rendered, Studio
 from darkroom.providers.base import Provider, Size, Wish
 from darkroom.services.edits import read_original
 from darkroom.services.ports import Ports
@@ -25,10 +25,11 @@ makes more, more is kept."""
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One image of one provider, ready to be asked for."""
+    """One image of one provider, ready to be asked for, and the size of the picture that is handed
+    over, if one is."""
 
     ask: Callable[[], bytes]
-    wish: Wish
+    size: Size | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,56 +63,63 @@ class Wishes:
     def call(self, generation: Generation, place: int, provider: Provider) -> Call:
         """Everything that can go wrong before a provider is asked goes wrong here.
 
-        Raises AssetNotFound, NotReady, an ImageRejected and a Fault."""
+        Raises AssetNotFound, NotReady, InvalidRequest, an ImageRejected and a Fault."""
         wish = self.wish(generation, place, provider)
         if generation.ask.source_asset_id is None:
-            return Call(lambda: provider.generate(wish), wish)
+            return Call(lambda: provider.generate(wish))
         source = self.source(generation)
-        size = self.size(generation, source)
-        wish = of_size(wish, size)
-        operations = _operations(generation)
-        picture = self._picture(source, operations, size, provider.abilities.max_source_pixels)
+        rendered = self._rendered(generation, source, provider.abilities.max_source_pixels)
+        size = (rendered.width, rendered.height)
+        wish, picture = of_size(wish, size), Picture(rendered.body, rendered.content_type)
         if generation.ask.task is Task.VARIATION:
-            return Call(lambda: provider.vary(wish, picture), wish)
-        return Call(lambda: provider.refine(wish, picture), wish)
+            return Call(lambda: provider.vary(wish, picture), size)
+        return Call(lambda: provider.refine(wish, picture), size)
 
     def source(self, generation: Generation) -> Asset:
         """Raises AssetNotFound, NotReady."""
         wanted = generation.ask.source_asset_id or ""
         return require_ready(get_asset(self.ports.catalog, generation.owner, wanted))
 
-    def size(self, generation: Generation, source: Asset) -> Size:
-        """What the picture measures that an image is made of: the source, after what of an
-        instruction is operations, as far as that can be told without its pixels."""
-        if source.facts is None:
-            raise InternalFault
-        size = (source.facts.width, source.facts.height)
-        for operation in _operations(generation):
-            size = self.after(size, operation)
-        return size
-
-    def _picture(
-        self, source: Asset, operations: Sequence[Operation], size: Size, max_pixels: int
-    ) -> Picture:
-        """The source after the operations, no larger than the provider takes or the result will
-        be."""
+    def _rendered(self, generation: Generation, source: Asset, max_pixels: int) -> Rendered:
+        """The source after what of an instruction is operations, no larger than the provider takes
+        or the result will be."""
+        recipe = recipe_of(generation)
+        operations = list(recipe.operations) if recipe else []
         side = int(min(max_pixels, 4 * _MADE_PIXELS) ** 0.5)
-        if max(size) > side:
+        if self._largest(source, operations) > side:
             fitting = {"operation": "resize", "width": side, "height": side, "fit": "contain"}
-            operations = [*operations, fitting]
+            operations.append(fitting)
         original = read_original(self.ports, source)
-        rendered = self.studio.render(original, Recipe(tuple(operations), "png"), others={})
-        return Picture(rendered.body, rendered.content_type)
+        return self.studio.render(original, Recipe(tuple(operations), "png"), others={})
+
+    def _largest(self, source: Asset, operations: Sequence[Operation]) -> int:
+        """The longest side after the operations, as far as sizes alone tell."""
+        facts = source.facts
+        size = (facts.width, facts.height) if facts else (0, 0)
+        for operation in operations:
+            size = self.after(size, operation)
+        return max(size)
 
 
 def of_size(wish: Wish, size: Size) -> Wish:
-    """The wish, in the shape of a picture of this size and no larger."""
-    scale = min(1.0, (_MADE_PIXELS / (size[0] * size[1])) ** 0.5, LARGEST_SIDE / max(size))
-    width, height = (min(LARGEST_SIDE, max(LEAST_SIDE, round(s * scale))) for s in size)
+    """The wish, in the shape of a picture of this size and no larger. Raises InvalidRequest."""
+    width, height = made_size(size)
     return replace(wish, width=width, height=height)
 
 
-def _operations(generation: Generation) -> tuple[Operation, ...]:
-    """What of an instruction is operations."""
-    recipe = Plan.from_json(generation.plan).recipe if generation.plan else None
-    return tuple(recipe.operations) if recipe else ()
+def made_size(size: Size) -> Size:
+    """What is asked for of an image made of a picture of this size: its shape, a megapixel at most,
+    and larger than the picture only where a side would have fewer than 64 pixels. Raises
+    InvalidRequest for a shape that has no such size."""
+    smaller = min(1.0, (_MADE_PIXELS / (size[0] * size[1])) ** 0.5, LARGEST_SIDE / max(size))
+    scale = max(smaller, LEAST_SIDE / min(size))
+    width, height = (round(side * scale) for side in size)
+    if max(width, height) > LARGEST_SIDE:
+        most = LARGEST_SIDE // LEAST_SIDE
+        raise InvalidRequest.at("/", f"No image is made of a shape beyond {most}:1.")
+    return width, height
+
+
+def recipe_of(generation: Generation) -> Recipe | None:
+    """What of an instruction is operations, a format or a quality."""
+    return Plan.from_json(generation.plan).recipe if generation.plan else None

@@ -61,7 +61,7 @@ def test_every_region_is_a_documented_request(
 ) -> None:
     provider.refine(replace(WISH, **said), SOURCE)
     assert asked(bedrock)["seed"] == 7
-    assert provider.model(Ability.REFINE, replace(WISH, **said)) == "inpaint"
+    assert provider.model(Ability.INPAINT, replace(WISH, **said)) == "inpaint"
 
 
 def test_inpainting_can_be_turned_off_and_is_then_no_other_service_s(

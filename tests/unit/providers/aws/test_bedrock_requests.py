@@ -10,7 +10,7 @@ import pytest
 from darkroom.domain.errors import ContentRefused, InternalFault, ProviderMisconfigured
 from darkroom.domain.recipe import Picture
 from darkroom.providers import stability
-from darkroom.providers.base import Wish
+from darkroom.providers.base import Ability, Wish
 from darkroom.providers.bedrock import BedrockProvider
 from darkroom.providers.bedrock_models import Service, parse_models
 from tests.providers.aws_bedrock import BedrockServer
@@ -214,12 +214,25 @@ def test_the_closest_documented_shape_is_asked_for(size: tuple[int, int], ratio:
 
 
 def test_a_size_is_as_documented(provider: BedrockProvider) -> None:
-    assert provider.size(Wish("x", 1, 1600, 900)) == (1344, 768)
+    assert provider.size(Ability.GENERATE, Wish("x", 1, 1600, 900)) == (1344, 768)
     for ratio, (width, height) in stability.SIZES.items():
         across, down = map(int, ratio.split(":"))
         assert abs(width / height * down / across - 1) <= 0.03
         assert 640 <= min(width, height) <= max(width, height) <= 1536
         assert 0.92 <= width * height / 2**20 <= 1
+
+
+@pytest.mark.parametrize("ability", [Ability.VARY, Ability.REFINE, Ability.INPAINT])
+def test_what_is_made_of_a_source_has_its_shape(
+    provider: BedrockProvider, ability: Ability
+) -> None:
+    assert provider.size(ability, Wish("x", 1, 1000, 901)) == (1000, 901)
+
+
+def test_style_guide_has_shapes_of_its_own(provider_of: Bedrock) -> None:
+    models = parse_models("reimagine=us.stability.stable-image-style-guide-v1:0")
+    wish = Wish("x", 1, 1000, 799, preserve_structure=False)
+    assert provider_of(models).size(Ability.REFINE, wish) == (1088, 896)
 
 
 def test_shapes_and_styles_are_those_of_the_schema() -> None:

@@ -66,6 +66,13 @@ def test_an_image_is_kept_whatever_its_seed_is(said: Any, seed: int | None) -> N
     assert image_in(answer({"seed": said}), seed=3).seed == seed
 
 
+def test_steps_and_guidance_are_kept_where_a_server_says_them() -> None:
+    said = {"guidance_scale": 7.5, "steps": 30, "cfg_scale": -1, "guidance": "strong"}
+    image = {"b64_json": PNG, "steps": 28, "num_inference_steps": True}
+    made = image_in(json.dumps({**said, "data": [image]}).encode(), seed=None)
+    assert made.parameters == {"guidance_scale": 7.5, "steps": 28}
+
+
 def test_parameters_are_what_can_be_kept_of_what_is_said() -> None:
     made = image_in(
         answer(

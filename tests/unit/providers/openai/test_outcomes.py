@@ -19,6 +19,7 @@ from darkroom.domain.errors import (
     ProviderMisconfigured,
     ResultWithheld,
 )
+from darkroom.providers.base import Ability
 from darkroom.providers.openai import OpenAIProvider
 from tests.providers.openai_server import PAID, Behaviour, OpenAIServer
 from tests.unit.providers.openai.conftest import RECORDING, SOURCE, WISH, outcome, provider_of
@@ -115,7 +116,7 @@ def test_an_image_measures_what_was_said_before(server: OpenAIServer, sizes: Any
     provider = provider_of(server, sizes=sizes)
     wish = replace(WISH, width=700, height=1000)
     made = provider.read_image(provider.generate(wish), wish)
-    assert struct.unpack(">II", made.body[16:24]) == provider.size(wish)
+    assert struct.unpack(">II", made.body[16:24]) == provider.size(Ability.GENERATE, wish)
 
 
 def test_edits_are_answered_as_generations_are(

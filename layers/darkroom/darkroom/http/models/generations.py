@@ -123,7 +123,7 @@ class VariationRequest(Request):
 
 class RefinementRequest(Request):
     """A source, changed as a prompt says. `preserve_structure`: its shapes stay where they are.
-    `region`: what is around it stays as it is."""
+    `region`: what is around it stays as it is, unless `warnings` says `beyond_region`."""
 
     prompt: Text = Field(examples=["in autumn colours, evening light"])
     negative_prompt: Text = ""
@@ -282,6 +282,9 @@ class GenerationList(Answer):
     count: int
 
 
+_STRONG = {Task.VARIATION, Task.REFINEMENT}
+
+
 def _members(generation: Generation) -> dict[str, Any]:
     ask = generation.ask
     is_made = ask.task is Task.GENERATION
@@ -301,7 +304,7 @@ def _members(generation: Generation) -> dict[str, Any]:
         "seed": ask.seed,
         "width": ask.width if is_made else None,
         "height": ask.height if is_made else None,
-        "strength": None if is_made else ask.strength,
+        "strength": ask.strength if ask.task in _STRONG else None,
         "preserve_structure": ask.preserve_structure if ask.task is Task.REFINEMENT else None,
         "region": RegionModel(**asdict(ask.region)) if ask.region else None,
         "job_id": ask.job_id,

@@ -15,11 +15,9 @@ from PIL import Image
 
 from darkroom.domain.limits import Limits
 from darkroom.domain.recipe import Picture
-from darkroom.domain.region import Region
 from darkroom.imaging.color import without_idle_alpha
 from darkroom.imaging.encode import encode
 from darkroom.imaging.framing import Size
-from darkroom.imaging.masks import only_within
 from darkroom.imaging.painter import paint
 from darkroom.imaging.retouch.recomposition import recomposed
 from darkroom.imaging.retouch.refinement import refined
@@ -75,7 +73,6 @@ def refine_png(
     preserve_structure: bool = True,
     negative_prompt: str = "",
     style: str = "",
-    region: Region | None = None,
     size: Size,
     limits: Limits | None = None,
 ) -> bytes:
@@ -83,8 +80,7 @@ def refine_png(
     `preserve_structure` every edge stays where it is, and the alpha as it is; without, the
     painter's picture of the prompt takes over, the more the stronger, and is opaque.
 
-    `strength` 0 is the source, and so is what is around a `region`, to the last pixel. Size and
-    errors are those of vary_png().
+    `strength` 0 is the source. Size and errors are those of vary_png().
     """
     picture = opened(source, size, limits or Limits())
     work = refined if preserve_structure else recomposed
@@ -93,8 +89,7 @@ def refine_png(
         picture.convert("RGB"), prompt, seed=seed, strength=strength, negative=negative_prompt,
         style=style,
     )  # fmt: skip
-    made = _with_alpha(made, picture) if preserve_structure or not strength else made
-    return _encoded(only_within(picture, made, region) if region else made)
+    return _encoded(_with_alpha(made, picture) if preserve_structure or not strength else made)
 
 
 def _with_alpha(colors: Image.Image, picture: Image.Image) -> Image.Image:
