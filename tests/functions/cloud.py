@@ -1,15 +1,19 @@
 """The template's resources in moto, and one set of clients for the whole run.
 
 Reading the descriptions of the services takes longer than a test does: so clients are made once,
-as in a warm function, and only what they talk to is made anew.
+as in a warm function, and only what they talk to is made anew. It is asked for once, too: each test
+gets a copy of what moto made of that, in a quarter of the time that the requests take.
 """
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
+from threading import Condition
 from typing import Any
 
 import boto3
@@ -72,9 +76,35 @@ def _tests_session() -> boto3.Session:
 @contextmanager
 def standing_cloud() -> Iterator[None]:
     """Everything the template declares, empty."""
+    made = _made()
+    with mock_aws():
+        for place, things in zip(_places(), deepcopy(made), strict=True):
+            place.update(things)
+        yield
+
+
+copyreg.pickle(Condition, lambda _: (Condition, ()))  # a copy of a queue has a lock of its own
+
+
+@cache
+def _made() -> list[dict[str, Any]]:
+    """What is in moto's places once everything was created. It is copied, never used."""
     with mock_aws():
         _create(the_stack())
-        yield
+        return [dict(place) for place in _places()]
+
+
+def _places() -> list[dict[str, Any]]:
+    """Where moto keeps buckets, whose they are, tables, queues and distributions."""
+    stores: Any = get_backend("s3")
+    near, anywhere = SITE.region, "aws"
+    return [
+        stores[DEFAULT_ACCOUNT_ID][anywhere].buckets,
+        stores.bucket_accounts,
+        get_backend("dynamodb")[DEFAULT_ACCOUNT_ID][near].tables,
+        get_backend("sqs")[DEFAULT_ACCOUNT_ID][near].queues,
+        get_backend("cloudfront")[DEFAULT_ACCOUNT_ID][anywhere].distributions,
+    ]
 
 
 def _create(stack: Stack) -> None:
@@ -102,5 +132,5 @@ def _create_distribution(distribution_id: str) -> None:
             "Enabled": True,
         }
     )["Distribution"]["Id"]
-    distributions = get_backend("cloudfront")[DEFAULT_ACCOUNT_ID]["aws"].distributions
+    *_, distributions = _places()
     distributions[distribution_id] = distributions.pop(made)
