@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
+from moto import settings
 from moto.core import responses, serialize
+from moto.core.base_backend import BaseBackend
 
 
 def _remember_keys(picker: type[Any]) -> None:
@@ -24,6 +26,21 @@ def _remember_keys(picker: type[Any]) -> None:
     picker.get_possible_keys = possible_keys
 
 
+def _remember_urls(backend: type[Any]) -> None:
+    """Which addresses a service has: without this, a module is loaded anew for each request."""
+    work_out = backend.urls.fget
+    known: dict[Any, Any] = {}
+
+    def urls(self: Any) -> Any:
+        place = (type(self), *settings.get_s3_custom_endpoints())
+        if place not in known:
+            known[place] = work_out(self)
+        return known[place]
+
+    backend.urls = property(urls)
+
+
+_remember_urls(BaseBackend)
 _remember_keys(serialize.AttributePicker)
 _remember_keys(serialize.XFormedAttributePicker)
 vars(responses)["method_names_from_class"] = cache(responses.method_names_from_class)
