@@ -15,8 +15,9 @@ from darkroom import bootstrap, observability
 from tests.builders import http_event
 from tests.functions.cloud import the_stack
 from tests.functions.editing import FLIP
+from tests.functions.evidence import remember
 from tests.functions.photos import jpeg
-from tests.functions.world import Answer, World
+from tests.functions.world import Answer, World, standing_world
 
 CANARY = "canary"
 OWNER = "canary|sub"
@@ -196,10 +197,13 @@ def at_debug() -> Iterator[list[str]]:
         ours.setLevel(before[1])
 
 
-@pytest.fixture
-def tour(world: World) -> Tour:
-    whole = Tour(world)
-    whole.go()
+@pytest.fixture(scope="module")
+def tour() -> Tour:
+    """One that is over, and its deployment gone: what was answered and written is only read."""
+    with standing_world() as world:
+        whole = Tour(world)
+        whole.go()
+        remember(world.recorder.calls, the_stack())
     return whole
 
 
@@ -237,7 +241,7 @@ def test_a_line_names_the_route_and_never_what_was_in_its_place(tour: Tour) -> N
         assert shape(line["route"]) == shape(key.split()[1])
 
 
-def test_a_line_names_the_owner_by_a_salted_hash(tour: Tour) -> None:
+def test_a_line_names_the_owner_by_a_salted_hash(tour: Tour, world: World) -> None:
     expected = bootstrap.container().hash_owner(OWNER)
     public = {route.key for route in the_stack().routes if not route.authorized}
     for key, answer in tour.requests:
