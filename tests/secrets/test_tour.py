@@ -73,7 +73,7 @@ def _toured(report: Path) -> tuple[int, str, Any]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        timeout=120,
+        timeout=280,
     )
     found = json.loads(report.read_text()) if done.returncode == 0 else None
     return done.returncode, done.stdout, found
