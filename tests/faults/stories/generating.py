@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.faults.plots import Act, Meanwhile, Plot, Stage, Story, sweep, work
 from tests.functions.generating import SMALL, speech
+from tests.functions.photos import jpeg
 from tests.unit.sound.encodings import AAC
 from tests.unit.sound.made import recording
 
@@ -38,6 +39,14 @@ def more_than_the_budget(stage: Stage) -> Plot:
 def a_variation(stage: Stage) -> Plot:
     path = f"/v1/assets/{stage.ready()}/variations"
     return Plot([asked(stage, path, {"seed": 1})], sweeps=SWEEPS)
+
+
+def a_refined_region(stage: Stage) -> Plot:
+    """What comes back is merged into the source, which is read once more for that."""
+    region = {"x": 0, "y": 0, "width": 0.5, "height": 1}
+    source = stage.world.upload(jpeg(64, 64))  # of the shape that the provider makes
+    path = f"/v1/assets/{source}/refinements"
+    return Plot([asked(stage, path, {"prompt": "snow", "region": region})], sweeps=SWEEPS)
 
 
 def an_instruction_in_operations(stage: Stage) -> Plot:
@@ -138,6 +147,7 @@ def key() -> dict[str, str]:
 
 STORIES: tuple[Story, ...] = (
     two_images,
+    a_refined_region,
     two_images_asked_for_twice_at_once,
     more_than_the_budget,
     a_variation,
