@@ -147,7 +147,7 @@ def test_accepts_every_type_and_names_the_key_after_it(
 
 @pytest.mark.parametrize(
     "content_type",
-    ["image/heic", "image/svg+xml", "text/html", "", "image/*", "IMAGE/JPEG", "image/jpeg; a=b"],
+    ["image/heic", "image/svg+xml", "text/html", "", "image/*", "image/jpeg; a=b"],
 )
 def test_refuses_another_type(world: World, content_type: str) -> None:
     assert refusal(world, content_type=content_type) == (415, "type_not_allowed", [])

@@ -110,6 +110,8 @@ def test_an_inline_upload_is_developed_like_any_other(world: World) -> None:
 def test_a_media_type_is_written_in_any_case(world: World) -> None:
     sent = form(photo(jpeg()), content_type=f"Multipart/Form-Data; boundary={BOUNDARY}")
     assert world.call("POST", "/v1/uploads/inline", **sent).status == 202
+    answer = send(world, part("file", jpeg(), "beach.jpg", "Image/JPEG"))
+    assert quarantined(world, answer) == jpeg()
 
 
 @pytest.mark.parametrize("as_form", [True, False])

@@ -9,6 +9,7 @@ import pytest
 
 from darkroom.services.ports import CLAIM_LIFETIME
 from tests.builders import a_draft, an_asset
+from tests.functions.generating import begun, drafts, shown
 from tests.functions.photos import jpeg
 from tests.functions.world import World
 
@@ -100,6 +101,16 @@ def test_an_upload_that_is_not_there_is_not_found(world: World, upload_id: str) 
     for method in ("GET", "DELETE"):
         answer = world.call(method, f"/v1/uploads/{upload_id}")
         assert (answer.status, answer.headers["cache-control"]) == (404, "no-store")
+
+
+def test_an_image_that_is_being_made_is_no_upload(world: World) -> None:
+    generation = begun(world)
+    (draft,) = drafts(world, generation["id"])
+    for method in ("GET", "DELETE"):
+        answer = world.call(method, f"/v1/uploads/{draft.id}")
+        assert (answer.status, answer.code) == (404, "upload_not_found")
+    assert world.work() == []
+    assert shown(world, generation["id"])["state"] == "ready"
 
 
 def test_a_pending_upload_can_be_given_up(world: World) -> None:

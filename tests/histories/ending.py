@@ -101,11 +101,13 @@ def key_of(message: dict[str, Any]) -> str:
 def require_single(world: World, photo: Photo) -> None:
     """One asset, as its owner asks for it."""
     shown = world.call("GET", f"/v1/uploads/{photo.id}", owner=photo.owner)
-    if photo.status == "gone":
+    if photo.is_an_upload:
+        assert shown.json["status"] == photo.status
+        assert (shown.json["problem"] or {}).get("code") == photo.code
+    else:
         assert shown.code == "upload_not_found"
+    if photo.status == "gone":
         return
-    assert shown.json["status"] == photo.status
-    assert (shown.json["problem"] or {}).get("code") == photo.code
     whole = world.call("GET", f"/v1/assets/{photo.id}", owner=photo.owner)
     assert whole.headers["etag"] == whole.json["etag"]
     require_asset(world, photo, whole.json)

@@ -90,6 +90,11 @@ class Photo:
         return self.status in {"pending", "ready"}
 
     @property
+    def is_an_upload(self) -> bool:
+        """Whether it is told of as an upload: an image that is being made is none."""
+        return self.status != "gone" and (self.status, self.kind) != ("pending", "generated")
+
+    @property
     def problem(self) -> str | None:
         """Why nothing can be done with it but to delete it; None for a ready one."""
         if self.status == "gone":

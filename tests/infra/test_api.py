@@ -120,6 +120,12 @@ def test_browsers_may_call_from_every_one_of_several_origins() -> None:
     assert {"authorization", "idempotency-key"} <= set(allowed["allowHeaders"])
 
 
+@pytest.mark.parametrize("console", ["", "page"])
+def test_browsers_may_read_the_headers_that_answers_are_told_with(console: str) -> None:
+    told = {"etag", "idempotent-replayed", "location", "retry-after"}
+    assert set(cors(ConsoleClientId=console)["exposeHeaders"]) == told
+
+
 def test_the_page_may_call_too_where_there_is_one_and_in_the_same_way() -> None:
     with_page = cors(CorsOrigins="https://app.example", ConsoleClientId="page")
     assert with_page["allowOrigins"] == [

@@ -19,8 +19,15 @@ from darkroom.domain.prompts import (
 from darkroom.services.naming import draft_name, renamed
 from tests.builders import an_asset
 
+BLANKS = [
+    *"\u3164\u2800\uffa0\u115f\u1160\u17b4\u17b5\u180b\u034f\ufe0f\u2065\ufff0",
+    *"\ufffe\uffff\ufdd0\U0001ffff\U0010ffff\U000e0000\U000e0100",
+]
+"""Each has no look of its own, though Unicode counts it among letters, symbols or marks, or gives
+it no category."""
 
-@pytest.mark.parametrize("prompt", ["", " \n\t", "\u200b", "\u200d \u2060", "\u2028"])
+
+@pytest.mark.parametrize("prompt", ["", " \n\t", "\u200b", "\u200d \u2060", "\u2028", *BLANKS])
 def test_a_prompt_has_something_to_see(prompt: str) -> None:
     with pytest.raises(InvalidRequest) as refused:
         check_prompt(prompt)
@@ -28,7 +35,20 @@ def test_a_prompt_has_something_to_see(prompt: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "prompt", ["!!!", "…", "🌊", "海", "a\tb\nc", "\u0645\u06cc\u200c\u062e\u0648", "e\u0301"]
+    "prompt",
+    [
+        "!!!",
+        "…",
+        "🌊",
+        "海",
+        "a\tb\nc",
+        "\u0645\u06cc\u200c\u062e\u0648",
+        "e\u0301",
+        "한",
+        "❤\ufe0f",
+        "\U0001fae9",
+        "\ue000",
+    ],
 )
 def test_whatever_can_be_seen_is_taken(prompt: str) -> None:
     assert check_prompt(prompt)
@@ -52,12 +72,22 @@ def test_what_is_not_needed_may_be_empty() -> None:
     assert check_prompt(" ", "/negative_prompt", is_needed=False) == ""
 
 
-@pytest.mark.parametrize("style", ["x" * 41, "a\nb"])
-def test_a_style_is_one_short_line(style: str) -> None:
-    assert check_style(" watercolour ") == "watercolour"
+@pytest.mark.parametrize(
+    ("style", "why"),
+    [
+        ("x" * 41, "At most 40 characters are taken here."),
+        ("x" * 9000, "At most 40 characters are taken here."),
+        ("a\nb", "A style is one line."),
+        ("a\u2028b", "A style is one line."),
+        ("a\x00b", "A style has no control characters."),
+    ],
+)
+def test_a_style_is_one_short_line(style: str, why: str) -> None:
+    assert check_style(f" {'x' * 40} ") == "x" * 40
     with pytest.raises(InvalidRequest) as refused:
         check_style(style)
-    assert refused.value.errors[0].pointer == "/style"
+    (error,) = refused.value.errors
+    assert (error.pointer, error.detail) == ("/style", why)
 
 
 @pytest.mark.parametrize(
@@ -102,6 +132,7 @@ def test_what_is_not_taken_is_pointed_at_and_not_repeated() -> None:
         ("a\x00b\ud800c", "a b c"),
         ("word " * 1000, ("word " * 400).strip()),
         ("\x00 \u200b", ""),
+        ("\u3164 \u2800", ""),
     ],
 )
 def test_what_is_heard_becomes_a_prompt(said: str, prompt: str) -> None:
@@ -136,6 +167,12 @@ def test_an_idempotency_key_is_visible_ascii() -> None:
         ("x" * 500, "x" * 60),
         ("写" * 500, "写" * 60),
         ("𠀀" * 500, "𠀀" * 60),
+        ("a" * 59 + " bb", "a" * 59 + ".png"),
+        ("🏳\ufe0f\u200d🌈 flag", "flag.png"),
+        ("❤\ufe0f", "image.png"),
+        ("\u0301", "image.png"),
+        ("\u3164", "image.png"),
+        ("葛\U000e0100城", "葛\U000e0100城.png"),
     ],
 )
 def test_an_image_is_called_by_its_first_words(words: str, name: str) -> None:
@@ -143,6 +180,28 @@ def test_an_image_is_called_by_its_first_words(words: str, name: str) -> None:
     assert found.startswith(name)
     assert check_filename(found) == found
     assert check_filename(renamed(found, "avif")) == renamed(found, "avif")
+
+
+@pytest.mark.parametrize(
+    ("filename", "name"),
+    [
+        ("sea.jpeg", "sea.png"),
+        ("sea.JPG", "sea.png"),
+        ("note.m4a", "note.png"),
+        ("sea.tar.gz", "sea.tar.png"),
+        ("sea.", "sea.png"),
+        ("v1.2 beach", "v1.2 beach.png"),
+        ("v1.2 beach.jpg", "v1.2 beach.png"),
+        ("beach v1.2", "beach v1.2.png"),
+        ("holiday 24.12.2026", "holiday 24.12.2026.png"),
+        ("St. Ives", "St. Ives.png"),
+        ("sea.harbour", "sea.harbour.png"),
+        ("东京.大阪", "东京.大阪.png"),
+        ("...", "...png"),
+    ],
+)
+def test_only_what_looks_like_an_extension_makes_way_for_another(filename: str, name: str) -> None:
+    assert renamed(filename, "png") == name
 
 
 @pytest.mark.parametrize("filename", ["sea.jpg", ".jpg", "写" * 85, "a" * 251 + ".jpg", "x. .png"])

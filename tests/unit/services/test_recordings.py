@@ -21,6 +21,7 @@ from darkroom.domain.errors import (
     TypeNotAllowed,
     UploadNotFound,
 )
+from darkroom.domain.limits import Limits
 from darkroom.domain.recordings import AUDIO_TYPES, MAX_RECORDING_BYTES
 from darkroom.domain.tally import COUNTERS
 from darkroom.services.edits import EditRequest
@@ -102,8 +103,25 @@ def test_ten_megabytes_are_taken_whatever_the_limit_of_images_is(house: House) -
 
 def test_where_nobody_hears_no_recording_is_taken(house: House) -> None:
     deaf = Uploads(house.ports, house.now.deletion, house.limits, timedelta(minutes=5))
-    with pytest.raises(TypeNotAllowed):
+    with pytest.raises(TypeNotAllowed) as refused:
         deaf.issue_ticket("alice", a_request(VOICE, **WORDS))
+    assert refused.value.detail.endswith("image/gif, image/avif.")
+
+
+@pytest.mark.parametrize("content_type", ["audio/flac", "image/tiff", "x" * 1000])
+def test_a_type_that_is_not_taken_is_told_which_are(house: House, content_type: str) -> None:
+    with pytest.raises(TypeNotAllowed) as refused:
+        house.ticket(content_type=content_type)
+    assert refused.value.detail.endswith(f"image/avif, {', '.join(AUDIO_TYPES)}.")
+    assert len(refused.value.detail) < 500
+
+
+def test_an_image_may_be_no_larger_because_recordings_are_taken(house: House) -> None:
+    small = Limits(max_file_size=9)
+    uploads = Uploads(house.ports, house.now.deletion, small, timedelta(minutes=5), hears=True)
+    uploads.issue_ticket("alice", a_request(size=9))
+    with pytest.raises(FileTooLarge):
+        uploads.issue_ticket("alice", a_request(size=10))
 
 
 def test_a_recording_has_no_slot_and_is_never_public(house: House) -> None:

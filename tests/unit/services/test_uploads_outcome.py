@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from darkroom.domain.asset import Status
+from darkroom.domain.asset import Kind, Status
 from darkroom.domain.errors import (
     UploadNotFound,
     UploadSettled,
 )
+from darkroom.domain.tally import Quota
 from darkroom.services.processing import Verdict
-from tests.builders import an_id
+from tests.builders import a_draft, an_id
+from tests.unit.services.asking import now, of_words, settle
 from tests.unit.services.house import (
     NOT_A_PHOTO,
     OTHER_PHOTO,
@@ -90,6 +92,19 @@ def test_an_upload_that_never_was_is_not_there(house: House, upload_id: str) -> 
         house.now.uploads.abandon("alice", upload_id)
 
 
+@pytest.mark.parametrize("kind", [Kind.GENERATED, Kind.PROCESSED])
+def test_an_image_that_is_being_made_is_no_upload(house: House, kind: Kind) -> None:
+    draft = a_draft(kind=kind, size=0, ticket_expires_at=None)
+    assert house.catalog.add([draft], Quota()) == [None]
+    before = house.everything()
+    with pytest.raises(UploadNotFound):
+        house.now.uploads.outcome("alice", draft.id, 20)
+    with pytest.raises(UploadNotFound):
+        house.now.uploads.abandon("alice", draft.id)
+    assert house.everything() == before
+    assert house.clock.slept == []
+
+
 def test_somebody_elses_upload_is_not_there(house: House) -> None:
     ticket = house.ticket("alice")
     with pytest.raises(UploadNotFound):
@@ -97,6 +112,15 @@ def test_somebody_elses_upload_is_not_there(house: House) -> None:
     with pytest.raises(UploadNotFound):
         house.now.uploads.abandon("bob", ticket.id)
     assert house.row(ticket.id).status is Status.PENDING
+
+
+def test_an_image_that_was_made_is_told_as_any_asset_is_and_is_settled(house: House) -> None:
+    generation = of_words(house, 1)
+    settle(house)
+    (image,) = now(house, generation).images
+    assert house.now.uploads.outcome("alice", image.asset_id) == house.row(image.asset_id)
+    with pytest.raises(UploadSettled, match="ready"):
+        house.now.uploads.abandon("alice", image.asset_id)
 
 
 # Giving up

@@ -71,7 +71,7 @@ class Limits:
     max_assets_per_owner: int = 0
 
     def check_type(self, content_type: str) -> None:
-        """Raises TypeNotAllowed."""
+        """A type in lower case. Raises TypeNotAllowed."""
         if content_type not in self.allowed_types:
             raise errors.TypeNotAllowed(
                 f"{_shown(content_type)} is not one of {', '.join(self.allowed_types)}."

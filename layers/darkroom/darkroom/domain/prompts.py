@@ -21,7 +21,14 @@ IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
 """Visible ASCII, as a header can carry it everywhere."""
 
 _CONTROL = frozenset({"Cc", "Cs"})
-_INVISIBLE = frozenset({"Cf", "Zs", "Zl", "Zp"})
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"})
+_BLANK = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u2800\u3164\ufe00-\ufe0f\uffa0"
+    "\ufdd0-\ufdef\ufff0-\ufff8\U000e0000-\U000e0fff]"
+)
+"""What has no look of its own either: the ignorable ones of other categories
+(Default_Ignorable_Code_Point of DerivedCoreProperties.txt), the blank of Braille, and the
+noncharacters, of which each plane ends with two more."""
 
 Hook = Callable[[str], bool]
 """Whether a deployment takes this prompt."""
@@ -29,25 +36,31 @@ Hook = Callable[[str], bool]
 
 def check_prompt(prompt: str, pointer: str = "/prompt", *, is_needed: bool = True) -> str:
     """The prompt in NFC without surrounding space. Raises InvalidRequest."""
-    if len(prompt) > 4 * MAX_PROMPT:  # certain to be too long: not worth composing
-        raise _too_long(pointer, MAX_PROMPT)
-    kept = unicodedata.normalize("NFC", prompt).strip()
-    if len(kept) > MAX_PROMPT:
-        raise _too_long(pointer, MAX_PROMPT)
-    kinds = {unicodedata.category(char) for char in kept if char not in "\n\t"}
-    if is_needed and not kinds - _INVISIBLE:
-        raise InvalidRequest.at(pointer, "A prompt has at least one visible character.")
-    if kinds & _CONTROL:
+    kept = _composed(prompt, pointer, MAX_PROMPT)
+    if any(unicodedata.category(char) in _CONTROL for char in kept if char not in "\n\t"):
         raise InvalidRequest.at(pointer, "A prompt has no control characters.")
+    if is_needed and not any(map(can_be_seen, kept)):
+        raise InvalidRequest.at(pointer, "A prompt has at least one visible character.")
     return kept
 
 
 def check_style(style: str) -> str:
     """The style in NFC, of one line. Raises InvalidRequest."""
-    kept = check_prompt(style, "/style", is_needed=False)
-    if len(kept) > MAX_STYLE or "\n" in kept:
-        raise _too_long("/style", MAX_STYLE)
+    kept = _composed(style, "/style", MAX_STYLE)
+    if len(kept.splitlines()) > 1:
+        raise InvalidRequest.at("/style", "A style is one line.")
+    if any(unicodedata.category(char) in _CONTROL for char in kept):
+        raise InvalidRequest.at("/style", "A style has no control characters.")
     return kept
+
+
+def can_be_seen(char: str) -> bool:
+    """Whether the character has a look of its own. What Unicode has not assigned counts: it may be
+    of a newer version than ours."""
+    is_noncharacter = ord(char) & 0xFFFE == 0xFFFE
+    return not (
+        is_noncharacter or unicodedata.category(char) in _INVISIBLE or _BLANK.fullmatch(char)
+    )
 
 
 def heard_prompt(said: str) -> str:
@@ -55,7 +68,7 @@ def heard_prompt(said: str) -> str:
     nothing is left to see."""
     plain = "".join(" " if unicodedata.category(char) in _CONTROL else char for char in said)
     kept = " ".join(unicodedata.normalize("NFC", plain).split())[:MAX_PROMPT].strip()
-    return kept if {unicodedata.category(char) for char in kept} - _INVISIBLE else ""
+    return kept if any(map(can_be_seen, kept)) else ""
 
 
 def denied_words(words: Sequence[str]) -> Hook:
@@ -87,6 +100,14 @@ def _folded(text: str) -> str:
         if not unicodedata.combining(char) and unicodedata.category(char) != "Cf"
     )
     return " ".join(re.findall(r"[^\W_]+", plain))
+
+
+def _composed(text: str, pointer: str, most: int) -> str:
+    """In NFC without surrounding space. What is certain to be too long is not worth composing."""
+    kept = text if len(text) > 4 * most else unicodedata.normalize("NFC", text).strip()
+    if len(kept) > most:
+        raise _too_long(pointer, most)
+    return kept
 
 
 def _too_long(pointer: str, most: int) -> InvalidRequest:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any, Literal
 
 from darkroom.domain import limits as checks
-from darkroom.domain.asset import Asset, Status, Visibility
+from darkroom.domain.asset import Asset, Kind, Status, Visibility
 from darkroom.domain.errors import (
     AssetNotFound,
     FieldError,
@@ -125,6 +125,8 @@ class Uploads:
         asset = self.ports.catalog.get(owner, upload_id) if is_id(upload_id) else None
         if asset is None or asset.status is Status.DELETING:
             raise UploadNotFound
+        if asset.status is Status.PENDING and asset.kind is not Kind.UPLOADED:
+            raise UploadNotFound  # an image that is being made
         return asset
 
     def _draft_or_refusal(
@@ -140,22 +142,23 @@ class Uploads:
     def _draft(
         self, owner: str, upload_id: str, request: UploadRequest, ceiling: int | None = None
     ) -> Asset:
-        limits = self._limits(request.content_type)
+        content_type = request.content_type.lower()  # RFC 9110, section 8.3.1: in any case
+        limits = self._limits(content_type)
 
         def check_size(size: int) -> int:
             limits.check_size(size, ceiling)
             return size
 
-        limits.check_type(request.content_type)
+        limits.check_type(content_type)
         now = self.ports.now()
         fields = FieldChecks()
-        if request.content_type in AUDIO_TYPES:
+        if content_type in AUDIO_TYPES:
             fields.errors += _unfit_for_recordings(request)
         draft = Asset(
             id=upload_id,
             owner=owner,
             filename=fields.check(checks.check_filename, request.filename),
-            content_type=request.content_type,
+            content_type=content_type,
             size=fields.check(check_size, request.size),
             created_at=now,
             updated_at=now,
@@ -171,11 +174,12 @@ class Uploads:
         return draft
 
     def _limits(self, content_type: str) -> Limits:
-        """What is accepted of this type: recordings where somebody hears them."""
-        if content_type not in AUDIO_TYPES or not self.hears:
+        """What is accepted, of this type: recordings where somebody hears them."""
+        if not self.hears:
             return self.limits
         types = (*self.limits.allowed_types, *AUDIO_TYPES)
-        return replace(self.limits, allowed_types=types, max_file_size=MAX_RECORDING_BYTES)
+        most = MAX_RECORDING_BYTES if content_type in AUDIO_TYPES else self.limits.max_file_size
+        return replace(self.limits, allowed_types=types, max_file_size=most)
 
     def _tickets(self, wanted: Sequence[tuple[Asset, UploadRequest]]) -> list[Ticket]:
         """A ticket for each draft; what their forms have in common is signed once."""
