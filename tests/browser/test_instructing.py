@@ -49,9 +49,9 @@ def test_words_are_shown_as_steps_before_anything_is_done(
     )
     said = page.get_by_label("Your words")
     expect(said.locator("b")).to_have_text(["brighter", "crop to a square"])
-    expect(said.locator("mark")).to_have_text(["dragon"])
+    expect(said.locator("mark")).to_have_text(["add a dragon"])
     panel = page.get_by_role("region", name="Say what to change")
-    expect(panel).to_contain_text("Not understood, and left out: “dragon”.")
+    expect(panel).to_contain_text("Not understood, and left out: “add a dragon”.")
     expect(panel).to_contain_text("It costs nothing.")
     assert owner("GET", "/v1/gallery").json()["count"] == 1
     page.get_by_role("button", name="Do it").click()
@@ -157,6 +157,8 @@ def test_a_part_is_dragged_and_refined_alone(opened: Console, owner: Client, ass
     assert region["width"] == pytest.approx(0.75, abs=0.01)
     assert region["y"] == 0
     assert region["height"] == pytest.approx((high - round(high / 4)) / high, abs=0.01)
+    facts = page.get_by_role("main")
+    expect(facts.get_by_text("25–100 % across, 0–75 % down")).to_have_count(1)
 
 
 def test_a_refinement_is_opened_with_its_source_beside_it(

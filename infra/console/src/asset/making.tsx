@@ -1,7 +1,7 @@
 /** How a picture was made that was generated, or said in words. */
 
 import { useLocation } from 'wouter-preact'
-import { makingOf, wishAgain } from '../create/wish'
+import { type Making, makingOf, wishAgain } from '../create/wish'
 import type { Detail } from '../api/client'
 import { CopyButton } from './copy'
 import { Fact } from './fact'
@@ -14,6 +14,11 @@ const SOURCES: Record<string, string> = {
   algorithmicMedia: 'made by rules, no neural model',
   algorithmicallyEnhanced: 'altered by rules, no neural model',
   composite: 'put together of parts',
+}
+
+const WARNINGS: Record<string, string> = {
+  wrong_size: 'It was made in another shape, and cut.',
+  beyond_region: 'What is around the part may have changed, too.',
 }
 
 export function MakingFacts({ asset }: { asset: Detail }) {
@@ -33,6 +38,12 @@ export function MakingFacts({ asset }: { asset: Detail }) {
           {making.strength !== undefined && (
             <Fact name="Strength">{Math.round(making.strength * 100)} %</Fact>
           )}
+          {making.region && <Fact name="Part">{part(making.region)}</Fact>}
+          {making.warnings?.map((each) => (
+            <Fact key={each} name="Note">
+              {WARNINGS[each] ?? each}
+            </Fact>
+          ))}
           {making.provider && <Fact name="Maker">{maker(making)}</Fact>}
           {making.seed !== undefined && (
             <Fact name="Seed">
@@ -51,6 +62,14 @@ export function MakingFacts({ asset }: { asset: Detail }) {
       )}
     </>
   )
+}
+
+/** Where it is, in percent of the picture. */
+function part({ x, y, width, height }: NonNullable<Making['region']>): string {
+  const [left, top, right, bottom] = [x, y, x + width, y + height].map((each) =>
+    Math.round(each * 100),
+  )
+  return `${left}–${right} % across, ${top}–${bottom} % down`
 }
 
 function maker({ provider = '', model }: { provider?: string; model?: string }): string {

@@ -97,6 +97,8 @@ export interface Making extends Partial<Asked> {
   model?: string
   transcript?: string
   strength?: number
+  region?: { x: number; y: number; width: number; height: number }
+  warnings?: string[]
 }
 
 export const makingOf = (asset: Pick<Detail, 'generation'>): Making =>
