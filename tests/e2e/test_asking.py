@@ -126,7 +126,7 @@ def test_an_instruction_is_planned_and_then_done_at_no_cost(ida: Client, photo: 
 def test_what_is_understood_is_done_and_what_is_not_is_told(ida: Client, photo: Any) -> None:
     path = f"/v1/assets/{photo['id']}/instructions"
     found = done(ida, ask(ida, path, prompt="make it brighter and add a dragon"))
-    assert found["plan"]["not_understood"] == ["dragon"]
+    assert found["plan"]["not_understood"] == ["add a dragon"]
     assert len(found["results"]) == 1
     refused = ask(ida, path, prompt="add a dragon")
     assert (refused.status_code, refused.json()["code"]) == (422, "not_understood")

@@ -108,7 +108,7 @@ def test_an_instruction_for_what_was_made_before_gives_that_result(world: World)
 def test_what_no_operation_can_do_is_left_out_and_told(world: World) -> None:
     source = world.upload(jpeg())
     told = made(world, instructions(source), {"prompt": f"{WORDS} and {FOR_A_MODEL}"})
-    assert told["plan"]["not_understood"] == ["boat"]
+    assert told["plan"]["not_understood"] == ["add a boat"]
     assert len(told["result_ids"]) == 1
 
 

@@ -16,6 +16,8 @@ from darkroom.domain.instructions.objects import Change, ObjectChange, object_ch
         ("please paint the old front door in blue", "old front door", "blue"),
         ("change the colour of her dress to black", "dress", "black"),
         ("make the sky orange", "sky", "orange"),
+        ("Please make the car red!", "car", "red"),
+        ("Please, make the Car RED, please.", "car", "red"),
     ],
 )
 def test_a_thing_gets_another_colour(said: str, target: str, wanted: str) -> None:

@@ -211,7 +211,7 @@ def test_without_a_model_what_is_understood_is_done_and_the_rest_is_told(house: 
     row = instructing(house, FOR_A_MODEL)
     assert (row.images, row.charge) == ((), Charge())
     assert row.plan
-    assert row.plan["not_understood"] == ["dragon"]
+    assert row.plan["not_understood"] == ["add a dragon"]
     settle(house)
     assert len(now(house, row).result_ids) == 1
 

@@ -45,13 +45,27 @@ def test_only_what_is_not_understood_goes_to_a_model() -> None:
     made = plan(BOTH)
     assert operations(made) == ["brightness"]
     assert made.for_model == "add a dragon"
-    assert made.not_understood == ("dragon",)
+    assert made.not_understood == ()
 
 
 def test_without_a_model_it_is_left_out_and_told() -> None:
     made = plan(BOTH, has_model=False)
     assert operations(made) == ["brightness"]
-    assert (made.for_model, made.not_understood) == ("", ("dragon",))
+    assert (made.for_model, made.not_understood) == ("", ("add a dragon",))
+
+
+def test_whatever_is_left_out_is_told_with_all_of_its_words() -> None:
+    made = plan("Make it brighter, no, darker. Sharpen it, add a Cat!", has_model=False)
+    assert operations(made) == ["brightness", "sharpen"]
+    assert made.not_understood == ("no, darker", "add a Cat!")
+
+
+def test_a_model_gets_the_words_as_they_were_written() -> None:
+    sign = 'add a sign that says "HELLO, World! 12:30"'
+    assert plan(sign).for_model == sign
+    assert plan(f"Blur it, {sign}, make it brighter and add two Balloons").for_model == (
+        f"{sign}, add two Balloons"
+    )
 
 
 def test_only_the_words_that_nobody_here_understands_are_asked_about() -> None:
@@ -90,6 +104,17 @@ def test_nothing_to_do_is_not_understood(words: str, has_model: bool) -> None:
 def test_who_is_not_understood_is_told_which_words() -> None:
     with pytest.raises(NotUnderstood, match=r"understands: dragon, wizard\."):
         plan("add a dragon, a wizard", has_model=False)
+
+
+def test_of_a_very_long_word_only_the_beginning_is_told() -> None:
+    with pytest.raises(NotUnderstood) as refused:
+        plan("w" * 2000, has_model=False)
+    assert refused.value.detail == f"Nobody here understands: {'w' * 39}\u2026."
+
+
+def test_a_shape_without_a_side_is_not_understood() -> None:
+    with pytest.raises(NotUnderstood, match="understands: crop"):
+        plan("crop to 0 by 0", has_model=False)
 
 
 def test_what_does_not_fit_the_source_points_at_the_prompt() -> None:

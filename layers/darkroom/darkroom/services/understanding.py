@@ -15,11 +15,15 @@ from darkroom.domain.recipe import Recipe
 Complete = Callable[[Reading], Recipe]
 """Makes a recipe of what was read, every parameter written out. Raises InvalidRequest."""
 
+_LONGEST_TOLD = 40
+"""Letters of a word that is told in an error."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What an instruction comes to. `recipe` is followed first and costs nothing; `for_model` are
-    the words of which a model makes the rest."""
+    the words of which a model makes the rest, as they were written; `not_understood` is what was
+    left out, in the same way."""
 
     recipe: Recipe | None
     for_model: str
@@ -78,7 +82,7 @@ class Understanding:
             recipe=recipe,
             for_model=rest,
             understood=tuple((part.words, part.operations) for part in reading.understood),
-            not_understood=reading.not_understood,
+            not_understood=() if rest else reading.left,
         )
 
     def _recipe(self, reading: Reading, size: tuple[int, int]) -> Recipe | None:
@@ -94,6 +98,10 @@ class Understanding:
 
 def _not_understood(reading: Reading) -> NotUnderstood:
     """Names the words: they are the caller's own, and nobody else's log has them."""
-    words = ", ".join(reading.not_understood[:10])
+    words = ", ".join(map(_shortened, reading.not_understood[:10]))
     said = f"Nobody here understands: {words}." if words else "There is nothing to do in it."
     return NotUnderstood(said, (FieldError("/prompt", said),))
+
+
+def _shortened(word: str) -> str:
+    return word if len(word) <= _LONGEST_TOLD else f"{word[: _LONGEST_TOLD - 1]}…"

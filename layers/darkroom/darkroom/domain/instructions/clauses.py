@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from darkroom.domain.instructions.rules import Operation, Size
+from darkroom.domain.instructions.text import Word
 
 SEPARATORS = frozenset({",", "and", "then", "also", "next", "finally"})
 _WHOLE = frozenset({"it", "image", "photo", "photograph", "pic", "picture", "shot", "everything"})
@@ -28,37 +29,47 @@ class Clause:
     """What was heard of one so far. `size` is the picture's after its operations."""
 
     size: Size
-    words: list[str] = field(default_factory=list)
+    words: list[Word] = field(default_factory=list)
     parts: list[tuple[str, list[Operation]]] = field(default_factory=list)
     chosen: dict[str, Any] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
 
-    def take(self, words: str, made: list[Operation]) -> list[Operation]:
+    def take(self, words: list[Word], made: list[Operation]) -> list[Operation]:
         """Words that a rule knows; returns the operations among what it made of them."""
         steps = [each for each in made if "operation" in each]
         for each in made:
             self.chosen |= {} if "operation" in each else dict[str, Any](each)
-        self.words.append(words)
-        self.parts.append((words, steps))
+        self.words += words
+        self.parts.append((" ".join(each.said for each in words), steps))
         return steps
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether there is a word too many in it. Pictures alone (an emoji) ask for nothing."""
+        said = "".join(each.said for each in self.words)
+        return bool(self.unknown) and any(char.isalnum() for char in said)
 
     @property
     def stands_alone(self) -> bool:
         """Whether it speaks of the whole picture, whatever was said before it."""
-        said = " ".join(self.words).split(" ")
-        return said[0] in _VERBS or not _WHOLE.isdisjoint(said)
+        said = [each.said for each in self.words]
+        return bool(self.parts) and (said[0] in _VERBS or not _WHOLE.isdisjoint(said))
 
 
-def settled(clauses: list[Clause]) -> tuple[list[Clause], list[Clause]]:
+def settled(clauses: list[Clause]) -> tuple[list[Clause], list[list[Clause]]]:
     """Those that are understood, and those that are not: with a word too many, or spoken on after
-    such a one."""
+    such a one. Of the latter, neighbours are together."""
     kept: list[Clause] = []
-    left: list[Clause] = []
-    lost = False
+    left: list[list[Clause]] = []
+    lost = goes_on = False
     for clause in clauses:
-        lost = bool(clause.unknown) or (lost and not clause.stands_alone)
-        if clause.parts or clause.unknown:
-            (left if lost else kept).append(clause)
+        lost = clause.is_lost or (lost and not clause.stands_alone)
+        if lost:
+            left += [] if goes_on else [[]]
+            left[-1].append(clause)
+        elif clause.parts:
+            kept.append(clause)
+        goes_on = lost or (goes_on and not clause.parts)
     return kept, left
 
 

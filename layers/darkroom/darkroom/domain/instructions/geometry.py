@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from darkroom.domain.instructions.rules import PLACES, Heard, NotSo, Operation, rule
+from darkroom.domain.instructions.rules import PLACES, Heard, NotSo, Operation, rule, typed_rule
 
 MOST_TIMES = 4
 """What a picture may be enlarged by."""
@@ -20,6 +20,7 @@ def _turn(heard: Heard) -> list[Operation]:
     return _turned(float(heard["n"] or 90), heard["way"])
 
 
+@typed_rule("(?:rotate|turn|spin|tilt)<obj>(?: by)? <minus> degrees")
 @rule("(?:rotate|turn|spin|tilt)<obj>(?: by)? <n> degrees")
 def _turn_by(heard: Heard) -> list[Operation]:
     return _turned(heard.number, "right")
@@ -100,6 +101,9 @@ def _off_a_side(heard: Heard) -> list[Operation]:
 
 @rule("(?:cut|crop|trim|take)(?: off)? (?:the )?<side> (?P<part>half|third|quarter)(?: off)?")
 def _part_off(heard: Heard) -> list[Operation]:
+    said = heard.match[0].split(" ")
+    if said[0] in {"crop", "take"} and "off" not in said:
+        raise NotSo  # `crop the left half`: some mean to be rid of it, others to keep it
     share = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4}[heard["part"]]
     return _without(heard, _side_of(heard), share)
 

@@ -36,12 +36,12 @@ _COLORS = "|".join(sorted(NAMED_COLORS, key=len, reverse=True))
 _THE = r"(?:the|my|his|her|their|our|this|that|these|those|all) "
 _THING = r"[a-z]+(?: [a-z]+){0,3}?"
 _RECOLOR = re.compile(
-    rf"(?:please )?(?:make|turn|color|recolor|paint|dye|change)(?: the color of)? {_THE}"
+    rf"(?:please (?:, )?)?(?:make|turn|color|recolor|paint|dye|change)(?: the color of)? {_THE}"
     rf"(?P<target>{_THING}) (?:to |into |in )?"
     rf"(?P<wanted>(?:(?:light|dark|bright|pale) )?(?:{_COLORS}))"
 )
 _REPLACE = re.compile(
-    rf"(?:please )?(?:replace|swap|exchange|change|turn) {_THE}(?P<target>{_THING})"
+    rf"(?:please (?:, )?)?(?:replace|swap|exchange|change|turn) {_THE}(?P<target>{_THING})"
     r" (?:with|by|for|into|to) (?P<wanted>[a-z]+(?: [a-z]+){0,11})"
 )
 _NO_THING = frozenset({
@@ -55,7 +55,7 @@ an edit of something that is not there."""
 
 def object_change(text: str) -> ObjectChange | None:
     """What is asked for, if it is that and nothing else."""
-    words = spelled(text).strip(" ,")
+    words = spelled(text).strip(" ,").removesuffix(" please").strip(" ,")
     for change, pattern in ((Change.RECOLOR, _RECOLOR), (Change.REPLACE, _REPLACE)):
         match = pattern.fullmatch(words)
         if match is None or " and " in words:

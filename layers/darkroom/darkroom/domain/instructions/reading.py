@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from darkroom.domain.instructions import finish, geometry, looks, tones
 from darkroom.domain.instructions.clauses import SEPARATORS, Clause, chosen_by, settled
-from darkroom.domain.instructions.rules import RULES, Heard, NotSo, Operation, Size
-from darkroom.domain.instructions.text import spelled
+from darkroom.domain.instructions.rules import RULES, TYPED, Heard, NotSo, Operation, Size
+from darkroom.domain.instructions.text import Word, words_of, written
 from darkroom.domain.recipe import MAX_OPERATIONS
 
 MODULES = (finish, geometry, looks, tones)
@@ -43,14 +43,20 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What an instruction comes to: `operations` are those of the clauses that are understood,
-    `rest` the words of the others. It may be carried out as it is when `is_complete`."""
+    `left` are the others as they were written, neighbours in one, and `not_understood` the words
+    in them that nobody understood. It may be carried out as it is when `is_complete`."""
 
     operations: tuple[Operation, ...] = ()
     format: str | None = None
     quality: int | None = None
     understood: tuple[Part, ...] = ()
     not_understood: tuple[str, ...] = ()
-    rest: str = ""
+    left: tuple[str, ...] = ()
+
+    @property
+    def rest(self) -> str:
+        """All that is left, in the words of whoever asked."""
+        return ", ".join(self.left)
 
     @property
     def is_complete(self) -> bool:
@@ -61,12 +67,13 @@ class Reading:
 
 def read(text: str, size: Size, after: After) -> Reading:
     """What is asked for, of a picture of this upright size in pixels."""
-    kept, left = settled(_clauses(spelled(text), size, after))
+    words = words_of(text)
+    kept, left = settled(_clauses(words, size, after))
     operations: list[Operation] = []
     understood: list[Part] = []
-    for words, steps in (part for clause in kept for part in clause.parts):
+    for known, steps in (part for clause in kept for part in clause.parts):
         numbers = tuple(range(len(operations), len(operations) + len(steps)))
-        understood.append(Part(words, numbers))
+        understood.append(Part(known, numbers))
         operations += steps
     chosen = chosen_by(kept)
     return Reading(
@@ -74,38 +81,45 @@ def read(text: str, size: Size, after: After) -> Reading:
         chosen.get("format"),
         chosen.get("quality"),
         understood=tuple(understood),
-        not_understood=tuple(dict.fromkeys(word for each in left for word in each.unknown)),
-        rest=" and ".join(" ".join(each.words) for each in left),
+        not_understood=tuple(
+            dict.fromkeys(word for several in left for each in several for word in each.unknown)
+        ),
+        left=tuple(_as_written(text, words, each) for each in left),
     )
 
 
-def _clauses(words: str, size: Size, after: After) -> list[Clause]:
+def _as_written(text: str, words: list[Word], clauses: list[Clause]) -> str:
+    said = [word for each in clauses for word in each.words]
+    return written(text, words, said[0].start, said[-1].end)
+
+
+def _clauses(words: list[Word], size: Size, after: After) -> list[Clause]:
     """Every clause with what is known of it. What a clause does to the size counts for the next
     ones only if it is understood."""
     clauses = [Clause(size)]
-    position = 0
-    while position < len(words):
-        clause = clauses[-1]
-        found = _longest(words, position, clause.size)
-        if found is None:
-            word = words[position:].split(" ", 1)[0]
-            position += len(word) + 1
-            if word in SEPARATORS:
-                clauses.append(Clause(size if clause.unknown else clause.size))
-                size = clauses[-1].size
-                continue
+    text = " ".join(each.said for each in words)
+    index = position = 0
+    while index < len(words):
+        clause, word = clauses[-1], words[index]
+        found = _longest(text, position, clause.size)
+        said, made = found or (word.said, [])
+        length = said.count(" ") + 1
+        if found:
+            for step in clause.take(words[index : index + length], made):
+                clause.size = after(clause.size, step)
+        elif word.said in SEPARATORS and not word.is_quoted:
+            clauses.append(Clause(size if clause.unknown else clause.size))
+            size = clauses[-1].size
+        else:
             clause.words.append(word)
-            clause.unknown += [] if word in SMALL else [word]
-            continue
-        for step in clause.take(*found):
-            clause.size = after(clause.size, step)
-        position += len(found[0]) + 1
+            clause.unknown += [] if word.said in SMALL else [word.said]
+        index, position = index + length, position + len(said) + 1
     return clauses
 
 
 def _longest(words: str, position: int, size: Size) -> tuple[str, list[Operation]] | None:
     """The most words from here that a rule knows, and what it makes of them."""
-    matches = [(each.pattern.match(words, position), each) for each in RULES]
+    matches = [(each.pattern.match(words, position), each) for each in (*RULES, *TYPED)]
     fitting = [(match, each) for match, each in matches if match and match[0]]
     for match, each in sorted(fitting, key=lambda pair: -len(pair[0][0])):
         try:

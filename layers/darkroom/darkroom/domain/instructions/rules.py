@@ -7,6 +7,7 @@ these for what is said in many ways:
     <obj>           what it is done to: nothing at all, `it`, `the whole picture`
     <the>           an article, or none
     <n>             a number
+    <minus>         a number below zero
     <color>         a colour's name or #rrggbb
     <colors>        one colour or more
     <aspect>        a shape: `square`, `16:9`, `4 by 3`
@@ -55,6 +56,7 @@ def _any(words: Iterator[str] | tuple[str, ...] | Mapping[str, Any]) -> str:
 
 _DEGREE = f"{_any((*LITTLE, *MUCH))}|\\d+(?:\\.\\d+)? percent"
 _COLOR = f"(?:{_any(NAMED_COLORS)}|#[0-9a-f]{{6}})"
+_SHAPE = re.compile("[1-9][0-9]{0,3}:[1-9][0-9]{0,3}")
 _FRAGMENTS = {
     "pre": f"(?:(?P<pre>{_DEGREE}) )?",
     "post": f"(?: (?:by )?(?P<post>{_DEGREE}))?",
@@ -62,6 +64,7 @@ _FRAGMENTS = {
     "(?:picture|photo|image|photograph|pic|shot|snapshot)))?",
     "the": "(?:(?:the|its|some|a|an|any|all the|all) )?",
     "n": r"(?P<n>\d+(?:\.\d+)?)",
+    "minus": r"(?P<n>-\d+(?:\.\d+)?)",
     "color": f"(?P<color>{_COLOR})",
     "colors": f"(?P<colors>{_COLOR}(?:(?: ,)?(?: and)? {_COLOR}){{0,15}})",
     "aspect": (
@@ -117,8 +120,12 @@ class Heard:
 
     @property
     def aspect(self) -> str:
+        """Raises NotSo for what is no shape."""
         said = self["aspect"]
-        return ASPECTS.get(said) or re.sub(r" (?:by|x|to) ", ":", said)
+        shape = ASPECTS.get(said) or re.sub(r" (?:by|x|to) ", ":", said)
+        if not _SHAPE.fullmatch(shape):
+            raise NotSo
+        return shape
 
 
 class NotSo(Exception):
@@ -137,15 +144,25 @@ class Rule:
 
 
 RULES: list[Rule] = []
+TYPED: list[Rule] = []
+"""Of what is written and never said so: nothing listens for it."""
 
 
 def rule(*patterns: str) -> Callable[[Make], Make]:
     """Register what a function makes of words that fit one of these patterns."""
+    return _registering(RULES, patterns)
 
+
+def typed_rule(*patterns: str) -> Callable[[Make], Make]:
+    """The same, for words with signs in them that nobody says."""
+    return _registering(TYPED, patterns)
+
+
+def _registering(rules: list[Rule], patterns: tuple[str, ...]) -> Callable[[Make], Make]:
     def register(make: Make) -> Make:
         for pattern in patterns:
             spelled = re.sub(r"(?<!\?P)<(\w+)>", lambda found: _FRAGMENTS[found[1]], pattern)
-            RULES.append(Rule(re.compile(f"(?:{spelled})(?= |$)"), make))
+            rules.append(Rule(re.compile(f"(?:{spelled})(?= |$)"), make))
         return make
 
     return register

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import fmod
 
-from darkroom.domain.instructions.rules import Heard, Operation, rule, tone
+from darkroom.domain.instructions.rules import Heard, Operation, rule, tone, typed_rule
 
 Make = Callable[[Heard], list[Operation]]
 
@@ -159,9 +160,10 @@ def _darker_shadows(heard: Heard) -> list[Operation]:
     return [tone("gamma", gamma=heard.much(0.87, 0.75, 0.6))]
 
 
+@typed_rule("(?:shift|rotate|turn|change) <the>(?:hue|colors)(?: by)? <minus> degrees")
 @rule("(?:shift|rotate|turn|change) <the>(?:hue|colors)(?: by)? <n> degrees")
 def _hue(heard: Heard) -> list[Operation]:
-    return [tone("hue", angle=heard.number % 360)]
+    return [tone("hue", angle=fmod(heard.number, 360))]
 
 
 @rule(
