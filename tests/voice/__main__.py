@@ -15,6 +15,7 @@ from tests.voice.installing import Unavailable, install
 from tests.voice.speech import WANTED
 
 ROOT = Path(__file__).parents[2]
+ALL = ("tests/voice", "-n", "2", "--dist", "worksteal")
 STRICT = ("-p", "tests.conformance.nothing_skipped")
 
 
@@ -25,7 +26,7 @@ def main(arguments: list[str]) -> int:
         print(f"No tests of speech: {exc}.", flush=True)
         return 1 if os.environ.get("CI") else 0
     strict = STRICT if os.environ.get("CI") else ()
-    tests = [sys.executable, "-m", "pytest", *strict, *(arguments or ["tests/voice"])]
+    tests = [sys.executable, "-m", "pytest", *strict, *(arguments or ALL)]
     environment = {**os.environ, WANTED: "1"}
     return subprocess.run(tests, cwd=ROOT, env=environment, check=False).returncode
 
