@@ -60,6 +60,7 @@ def a_generation(**changes: Any) -> Generation:
     [
         {},
         {"images": ()},
+        {"images": (Image(an_id(), Shot.ASKED, size=(1200, 900)),)},
         {"speech": "listener", "is_heard": True, "transcript": "heller"},
         {"plan": {"recipe": {"version": 1, "operations": []}, "for_model": None}},
         {"plan": {}},
