@@ -24,6 +24,8 @@ FUNCTIONS = (
     "visibility",
     "edits",
     "palettes",
+    "generation",
+    "generate",
     "maintenance",
 )
 BASE = "import boto3"

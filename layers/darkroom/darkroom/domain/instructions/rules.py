@@ -22,6 +22,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from darkroom.domain.color_names import NAMED_COLORS
@@ -135,12 +136,17 @@ class NotSo(Exception):
 Make = Callable[[Heard], list[Operation]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
-    """What it is found by, and what it makes. Making raises NotSo."""
+    """What it is found by, and what it makes. Making raises NotSo. Its pattern is compiled when
+    somebody first has an instruction: all of them take as long as a cold start can spare."""
 
-    pattern: re.Pattern[str]
+    words: str
     make: Make
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile(self.words)
 
 
 RULES: list[Rule] = []
@@ -162,7 +168,7 @@ def _registering(rules: list[Rule], patterns: tuple[str, ...]) -> Callable[[Make
     def register(make: Make) -> Make:
         for pattern in patterns:
             spelled = re.sub(r"(?<!\?P)<(\w+)>", lambda found: _FRAGMENTS[found[1]], pattern)
-            rules.append(Rule(re.compile(f"(?:{spelled})(?= |$)"), make))
+            rules.append(Rule(f"(?:{spelled})(?= |$)", make))
         return make
 
     return register
