@@ -25,8 +25,9 @@ from tests.providers.aws_server import REGION
 from tests.providers.aws_transcribe import TranscribeServer
 
 PRIVATE = "private-bucket"
-PATIENCE = 0.3
-"""Seconds after which a test takes silence for an answer."""
+PATIENCE = 1.5
+"""Seconds after which a test takes silence for an answer: two wait for it, and nobody else should
+meet it on a busy machine."""
 
 Bedrock = Callable[[BedrockModels], BedrockProvider]
 
