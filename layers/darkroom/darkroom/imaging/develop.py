@@ -18,7 +18,7 @@ from darkroom.imaging.framing import Frame, Size, frame, working_size
 from darkroom.imaging.palette import palette_and_accents
 from darkroom.imaging.placeholder import thumbhash
 from darkroom.imaging.probe import probe
-from darkroom.imaging.scale import cut
+from darkroom.imaging.scale import cut, scaled
 
 _ENOUGH_TO_DESCRIBE = (64, 64)
 
@@ -56,7 +56,7 @@ def _cascade(
     wanted = {shown.size for spec, shown in zip(specs, frames, strict=True) if not spec.crop}
     steps = [picture]
     for size in sorted(wanted - {picture.size}, reverse=True):
-        steps.append(cut(steps[-1], Frame((0, 0, *steps[-1].size), size)))
+        steps.append(scaled(steps[-1], size))
     return steps
 
 

@@ -16,13 +16,13 @@ from darkroom.imaging.captions import xmp_packet
 from darkroom.imaging.color import without_idle_alpha
 from darkroom.imaging.decode import decode
 from darkroom.imaging.encode import encode
-from darkroom.imaging.framing import Frame, Size
+from darkroom.imaging.framing import Size
 from darkroom.imaging.masks import only_within
 from darkroom.imaging.operations.registry import Wanted
 from darkroom.imaging.planning import check_steps, plan
 from darkroom.imaging.probe import probe
 from darkroom.imaging.recipes import Step, read_format, read_steps
-from darkroom.imaging.scale import cut
+from darkroom.imaging.scale import scaled
 
 _FAITHFUL = 95
 """The quality of what is written again to be the same."""
@@ -86,7 +86,7 @@ class ImagingStudio:
         """
         before = self._decoded(source, _merged)
         after = self._decoded(made, lambda _: before.size)
-        image = without_idle_alpha(only_within(before, _sized(after, before.size), region))
+        image = without_idle_alpha(only_within(before, scaled(after, before.size), region))
         ext = _suitable(source.content_type, image.mode)
         quality = None if ext == "png" else _FAITHFUL
         body = encode(image, ext, quality=quality, threads=_THREADS)
@@ -130,10 +130,6 @@ class ImagingStudio:
             return smaller if fits else size
 
         return decode(source.body, header, target).picture
-
-
-def _sized(image: Image.Image, size: Size) -> Image.Image:
-    return cut(image, Frame((0, 0, *image.size), size))
 
 
 def _merged(size: Size) -> Size:

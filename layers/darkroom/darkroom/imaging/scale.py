@@ -25,6 +25,11 @@ def cut(image: Image.Image, shown: Frame) -> Image.Image:
     return image.resize(shown.size, _FILTER, box=shown.box, reducing_gap=_REDUCING_GAP)
 
 
+def scaled(image: Image.Image, size: Size) -> Image.Image:
+    """All of a plain image at this size; itself if that is its own."""
+    return cut(image, Frame((0, 0, *image.size), size))
+
+
 def averaged(image: Image.Image, target: Size) -> tuple[Image.Image, Frame]:
     """A plain image by whole steps nearer to the target size, and the cut that leads there.
 

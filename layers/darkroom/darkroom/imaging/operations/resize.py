@@ -11,7 +11,7 @@ from pydantic import Field
 from darkroom.imaging.framing import Frame
 from darkroom.imaging.operations.parameters import Parameters, Side, Size
 from darkroom.imaging.operations.registry import Planned, Unsuitable, operation
-from darkroom.imaging.scale import cut
+from darkroom.imaging.scale import cut, scaled
 
 MAX_UPSCALE = 4
 """Beyond this there is nothing but blur, and a small upload becomes a large bill."""
@@ -110,7 +110,7 @@ def resize(image: Image.Image, wanted: Resize) -> Image.Image:
     """Make the picture smaller, or up to four times larger."""
     size = _result(image.size, wanted)
     if wanted.manner != "cover":
-        return cut(image, Frame((0, 0, *image.size), size))
+        return scaled(image, size)
     scale, _ = _scales(image.size, wanted)
     across, down = (
         max(0.0, (side - kept / scale) / 2) for side, kept in zip(image.size, size, strict=True)
