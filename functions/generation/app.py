@@ -16,15 +16,17 @@ from darkroom.bootstrap import container
 from darkroom.http.asking import IdempotencyKey, answered, begun, seed
 from darkroom.http.identity import Owner
 from darkroom.http.models.base import PageParameters
+from darkroom.http.models.generation_requests import (
+    GenerationRequest,
+    InstructionRequest,
+    RefinementRequest,
+    VariationRequest,
+)
 from darkroom.http.models.generations import (
     GenerationAnswer,
     GenerationList,
     GenerationModel,
-    GenerationRequest,
-    InstructionRequest,
     PlanAnswer,
-    RefinementRequest,
-    VariationRequest,
 )
 from darkroom.services.waiting import MAX_WAIT_SECONDS
 
