@@ -67,25 +67,17 @@ STYLE_GUIDE = _object(
     PRESET,
     {"image": IMAGE, "fidelity": UNIT, "aspect_ratio": RATIO},
 )
-SEARCH_RECOLOR = _object(
-    ["prompt", "image", "select_prompt"],
-    ALL,
-    THREE_FORMATS,
-    PRESET,
-    GROW_MASK,
-    {"image": IMAGE, "select_prompt": TARGET},
-)
-SEARCH_REPLACE = _object(
-    ["prompt", "image", "search_prompt"],
-    ALL,
-    THREE_FORMATS,
-    PRESET,
-    GROW_MASK,
-    {"image": IMAGE, "search_prompt": TARGET},
-)
-INPAINT = _object(
-    ["prompt", "image"], ALL, THREE_FORMATS, PRESET, GROW_MASK, {"image": IMAGE, "mask": IMAGE}
-)
+
+
+def _of_a_part(required: list[str], **where: dict[str, Any]) -> dict[str, Any]:
+    """Of what changes a part of an image, and is told where."""
+    fields = {"image": IMAGE, **where}
+    return _object(["prompt", "image", *required], ALL, THREE_FORMATS, PRESET, GROW_MASK, fields)
+
+
+SEARCH_RECOLOR = _of_a_part(["select_prompt"], select_prompt=TARGET)
+SEARCH_REPLACE = _of_a_part(["search_prompt"], search_prompt=TARGET)
+INPAINT = _of_a_part([], mask=IMAGE)
 
 SCHEMAS: dict[str, tuple[dict[str, Any], ...]] = {
     "stability.stable-image-core-v1:1": (CORE,),

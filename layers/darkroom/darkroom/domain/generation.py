@@ -21,7 +21,7 @@ from darkroom.domain.asset import Claim, Rejection
 from darkroom.domain.budget import NOTHING, Charge
 from darkroom.domain.errors import DarkroomError, Refusal, Unmade, recalled
 from darkroom.domain.limits import DEFAULT_JOB_ID
-from darkroom.domain.region import Region
+from darkroom.domain.region import Region, Size
 
 FORGOTTEN_AFTER = timedelta(minutes=10)
 """When the reconciler first asks whether a generation was forgotten by the queue."""
@@ -30,9 +30,6 @@ GIVE_UP_AFTER = timedelta(hours=24)
 """How long a provider may be out of reach."""
 RETENTION = timedelta(days=30)
 """How long a concluded generation can be asked about; its results stay."""
-
-
-Size = tuple[int, int]
 
 
 class Task(StrEnum):
@@ -220,16 +217,14 @@ class Generation:
 
     def asking(self, place: int, now: datetime, size: Size | None = None) -> Generation:
         """`size` of the picture that is handed over, if one is."""
-        images = list(self.images)
-        images[place] = replace(images[place], size=size)
-        return replace(self, images=tuple(images))._with(place, Shot.ASKED, None, now)
+        return self._with(place, replace(self.images[place], shot=Shot.ASKED, size=size), now)
 
     def unasked_again(self, place: int, now: datetime) -> Generation:
         """The provider said that it did nothing: it may be asked again."""
-        return self._with(place, Shot.WAITING, None, now)
+        return self._with(place, replace(self.images[place], shot=Shot.WAITING), now)
 
     def made(self, place: int, now: datetime) -> Generation:
-        return self._with(place, Shot.DONE, None, now)
+        return self._with(place, replace(self.images[place], shot=Shot.DONE), now)
 
     def unmade(
         self, place: int, error: DarkroomError, now: datetime, *, is_paid: bool
@@ -237,7 +232,8 @@ class Generation:
         """The image will not be; it is given back unless it may have been paid."""
         charge = replace(self.charge, images=self.charge.images - (not is_paid))
         problem = Rejection(error.code, error.detail)
-        return replace(self._with(place, Shot.UNMADE, problem, now), charge=charge)
+        image = replace(self.images[place], shot=Shot.UNMADE, problem=problem)
+        return replace(self._with(place, image, now), charge=charge)
 
     def resulted(self, asset_id: str, now: datetime) -> Generation:
         return replace(self, result_id=asset_id, updated_at=now)
@@ -267,10 +263,9 @@ class Generation:
         state = State.REFUSED if error.status < 500 else State.FAILED
         return replace(over, state=state, problem=problem)
 
-    def _with(self, place: int, shot: Shot, problem: Rejection | None, now: datetime) -> Generation:
-        images = list(self.images)
-        images[place] = replace(images[place], shot=shot, problem=problem)
-        return replace(self, state=State.RUNNING, images=tuple(images), updated_at=now)
+    def _with(self, place: int, image: Image, now: datetime) -> Generation:
+        images = (*self.images[:place], image, *self.images[place + 1 :])
+        return replace(self, state=State.RUNNING, images=images, updated_at=now)
 
 
 def _is_refusal(problem: Rejection) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import ceil, floor
 
+Size = tuple[int, int]
 Box = tuple[int, int, int, int]
 
 
@@ -19,7 +20,7 @@ class Region:
     width: float
     height: float
 
-    def box(self, size: tuple[int, int]) -> Box:
+    def box(self, size: Size) -> Box:
         """The pixels it touches in a picture of this size, one at least: left, top, right, bottom,
         the last two behind it."""
         left, right = _span(self.x, self.width, size[0])

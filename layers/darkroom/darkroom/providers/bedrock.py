@@ -95,21 +95,21 @@ class BedrockProvider(Unable):
         return str(chosen.service) if chosen else ""
 
     def generate(self, wish: Wish) -> bytes:
-        model = self._offered(self._chosen(Ability.GENERATE, wish))
+        model = self._required(Ability.GENERATE, wish)
         return self._ask(model, stability.text_body(wish))
 
     def vary(self, wish: Wish, source: Picture) -> bytes:
-        return self._picture(self._offered(self._chosen(Ability.VARY, wish)), wish, source)
+        return self._picture(self._required(Ability.VARY, wish), wish, source)
 
     def follows(self, instruction: str) -> bool:
         return self._changing(object_change(instruction)) is not None
 
     def refine(self, wish: Wish, source: Picture) -> bytes:
         if wish.region:
-            model = self._offered(self._chosen(Ability.INPAINT, wish))
+            model = self._required(Ability.INPAINT, wish)
             mask = self._mask(source, wish.region)
             return self._ask(model, stability.inpaint_body(wish, source, mask))
-        model = self._offered(self._chosen(Ability.REFINE, wish))
+        model = self._required(Ability.REFINE, wish)
         change = object_change(wish.prompt)
         if change and model is self._changing(change):
             return self._ask(model, stability.change_body(change, wish, source))
@@ -138,7 +138,8 @@ class BedrockProvider(Unable):
         models = self._models
         return models.recolor if change.change is Change.RECOLOR else models.replace
 
-    def _offered(self, model: Model | None) -> Model:
+    def _required(self, ability: Ability, wish: Wish) -> Model:
+        model = self._chosen(ability, wish)
         # Not among the abilities, but it may have been when the wish was made.
         if model is None:
             raise ProviderMisconfigured

@@ -102,7 +102,7 @@ class Wishes:
 
 
 def of_size(wish: Wish, size: Size) -> Wish:
-    """The wish, in the shape of a picture of this size and no larger. Raises InvalidRequest."""
+    """The wish, for an image made of a picture of this size. Raises InvalidRequest."""
     width, height = made_size(size)
     return replace(wish, width=width, height=height)
 
