@@ -17,6 +17,15 @@ from tests.e2e.client import Client
 COUNT = 200
 MOST_SHIFT = 0.02
 SCROLLS = 60
+_READ_SLOWLY = """
+const asked = window.fetch
+window.fetch = async (request) => {
+  const isPage = new URL(request.url ?? request, location).pathname === '/v1/gallery'
+  if (isPage) await new Promise((done) => setTimeout(done, 2500))
+  return asked(request)
+}
+"""
+"""A page of the gallery comes later than one gets to the end of the one before."""
 _OBSERVE_SHIFTS = """
 window.shifts = 0
 new PerformanceObserver((list) => {
@@ -44,9 +53,10 @@ def test_scrolling_reaches_all_of_them(crowd: Client, sign_in: SignIn) -> None:
     assert len(set(addresses)) == COUNT
 
 
-def test_nothing_moves_while_pictures_load(crowd: Client, sign_in: SignIn) -> None:
+@pytest.mark.parametrize("network", ["", _READ_SLOWLY], ids=["quick", "slow"])
+def test_nothing_moves_while_pictures_load(crowd: Client, sign_in: SignIn, network: str) -> None:
     console = sign_in(crowd)
-    console.page.add_init_script(_OBSERVE_SHIFTS)
+    console.page.add_init_script(_OBSERVE_SHIFTS + network)
     console.page.reload()
     expect(console.pictures.first).to_be_visible()
     _scroll_to_the_end(console)

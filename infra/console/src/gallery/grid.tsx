@@ -6,6 +6,7 @@ import { explain } from '../api/problem'
 import { dayName, dayOf } from '../text'
 import { failure, more, shown, state } from './store'
 import { Tile } from './tile'
+import { useUnfinishedRow } from './unfinished'
 
 /** Those that are seen at once are not loaded lazily. */
 const EAGER = 12
@@ -18,21 +19,39 @@ export function Grid() {
   const eager = new Set(shown.value.slice(0, EAGER).map((each) => each.id))
   return (
     <>
-      {days.map(([day, assets]) => (
-        <section key={day} class="day" aria-label={dayName(day)}>
-          <h2>{dayName(day)}</h2>
-          <ul class="grid">
-            {assets.map((asset) => (
-              <Tile key={asset.id} asset={asset} eager={eager.has(asset.id)} />
-            ))}
-            <li class="filler" aria-hidden="true" />
-          </ul>
-        </section>
+      {days.map(([day, assets], index) => (
+        <Day key={day} day={day} assets={assets} eager={eager} isLast={index === days.length - 1} />
       ))}
       <More />
     </>
   )
 }
+
+interface DayProps {
+  day: string
+  assets: Asset[]
+  eager: ReadonlySet<string>
+  isLast: boolean
+}
+
+function Day({ day, assets, eager, isLast }: DayProps) {
+  const list = useRef<HTMLUListElement>(null)
+  useUnfinishedRow(list, isLast && isComing())
+  return (
+    <section class="day" aria-label={dayName(day)}>
+      <h2>{dayName(day)}</h2>
+      <ul class="grid" ref={list}>
+        {assets.map((asset) => (
+          <Tile key={asset.id} asset={asset} eager={eager.has(asset.id)} />
+        ))}
+        <li class="filler" aria-hidden="true" />
+      </ul>
+    </section>
+  )
+}
+
+/** Whether more is read without being asked for. */
+const isComing = () => state.value === 'waiting' || state.value === 'reading'
 
 function byDay(assets: readonly Asset[]): [string, Asset[]][] {
   const days = new Map<string, Asset[]>()
