@@ -29,6 +29,14 @@ class MemoryGenerations(ABC):
         """As Catalog.add."""
 
     @abstractmethod
+    def get(self, owner: str, asset_id: str) -> Asset | None:
+        """As Catalog.get."""
+
+    @abstractmethod
+    def swap(self, before: Asset, after: Asset, *, take_slot: bool = False) -> Asset:
+        """As Catalog.swap."""
+
+    @abstractmethod
     def stats(self, owner: str) -> Tally:
         """As Catalog.stats."""
 
@@ -44,12 +52,17 @@ class MemoryGenerations(ABC):
         *,
         quota: Quota,
         budget: Budget,
+        recording: Asset | None = None,
     ) -> None:
         if (once.owner, once.key_hash) in self.onces:
+            raise RowChanged
+        if recording and self.get(recording.owner, recording.id) != recording:
             raise RowChanged
         self._check_budget(generation, generation.charge, budget)
         quota.check(self.stats(generation.owner), sum(d.size for d in drafts), len(drafts))
         self._add_drafts(drafts)
+        if recording:
+            self.swap(recording, recording.handed_to(generation.id))
         self._charge(generation, generation.charge)
         self.onces[once.owner, once.key_hash] = once
         self._put(generation)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from darkroom.catalog.base import Catalog, Once
-from darkroom.domain.asset import Asset, Claim, Kind
+from darkroom.domain.asset import Asset, Claim, Kind, Status
 from darkroom.domain.budget import Budget, Charge, day_of
 from darkroom.domain.generation import (
     Ask,
@@ -48,6 +48,15 @@ def drafts_of(generation: Generation, **changes: Any) -> list[Asset]:
     ]
 
 
+def a_recording(catalog: Catalog) -> Asset:
+    """One of alice's that waits to be heard."""
+    made = a_draft(
+        content_type="audio/wav", status=Status.RECEIVED, seconds=4.2, ticket_expires_at=None
+    )
+    catalog.add([made], Quota())
+    return made
+
+
 def a_once(generation: Generation, key: str = "k1") -> Once:
     return Once(generation.owner, key, "b", generation.id, START)
 
@@ -60,8 +69,10 @@ def begin(
     quota: Quota | None = None,
     budget: Budget = BUDGET,
     drafts: list[Asset] | None = None,
+    recording: Asset | None = None,
 ) -> Generation:
     made = generation or a_generation()
     wanted = drafts_of(made) if drafts is None else drafts
-    catalog.begin(made, a_once(made, key), wanted, quota=quota or Quota(), budget=budget)
+    once, room = a_once(made, key), quota or Quota()
+    catalog.begin(made, once, wanted, quota=room, budget=budget, recording=recording)
     return made

@@ -30,6 +30,7 @@ from tests.contract.generations import (
     TODAY,
     a_generation,
     a_once,
+    a_recording,
     begin,
     drafts_of,
 )
@@ -191,6 +192,44 @@ def test_drafts_with_a_source_are_of_its_family(catalog: Catalog) -> None:
     assert catalog.family("alice", source.id, limit=10) == [
         Descent(source.id, row.images[1].asset_id)
     ]
+
+
+def test_a_recording_is_handed_to_the_generation_that_begins(catalog: Catalog) -> None:
+    recording = a_recording(catalog)
+    before = catalog.stats("alice")
+    row = begin(catalog, a_generation(number=0), recording=recording)
+    handed = catalog.get("alice", recording.id)
+    assert handed == recording.handed_to(row.id).written_over(recording)
+    assert handed.generation == {"id": row.id}
+    assert catalog.stats("alice") == before
+
+
+def test_a_recording_that_another_was_given_meanwhile_begins_nothing(catalog: Catalog) -> None:
+    recording = a_recording(catalog)
+    first, second = begin(catalog, recording=recording), a_generation(number=1)
+    with pytest.raises(RowChanged):
+        begin(catalog, second, "k2", recording=recording)
+    assert is_untouched(catalog, second, "k2")
+    assert catalog.spent("alice", TODAY) == Charge(2)
+    handed = catalog.get("alice", recording.id)
+    assert handed
+    assert handed.generation == {"id": first.id}
+    begin(catalog, second, "k2", recording=handed)
+
+
+def test_a_recording_that_is_gone_begins_nothing(catalog: Catalog) -> None:
+    recording, row = a_recording(catalog), a_generation(number=1)
+    catalog.remove(recording)
+    with pytest.raises(RowChanged):
+        begin(catalog, row, recording=recording)
+    assert is_untouched(catalog, row)
+
+
+def test_a_budget_that_is_spent_leaves_the_recording_as_it_was(catalog: Catalog) -> None:
+    recording = a_recording(catalog)
+    with pytest.raises(BudgetSpent):
+        begin(catalog, a_generation(number=0, charge=Charge(0, 61)), recording=recording)
+    assert catalog.get("alice", recording.id) == recording
 
 
 # Answering

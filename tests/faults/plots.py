@@ -30,6 +30,8 @@ CLAIM = timedelta(minutes=6)
 VISIBILITY = timedelta(minutes=12)
 """Until the queue delivers again."""
 NOT_YET = {409, 429}
+FINAL = ("budget_spent", "recording_in_use")
+"""Codes of refusals that are no invitation to ask again soon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ class Act:
         if self.function == "maintenance":
             return not result.answer["faults"]
         status = int(result.answer["statusCode"])
-        is_final = '"code":"budget_spent"' in result.answer.get("body", "")
+        body = result.answer.get("body", "")
+        is_final = any(f'"code":"{code}"' in body for code in FINAL)
         return status < 500 and (is_final or status not in NOT_YET)
 
 

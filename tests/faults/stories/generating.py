@@ -63,6 +63,23 @@ def a_spoken_instruction(stage: Stage) -> Plot:
     return Plot([asked(stage, path, body)], sweeps=SWEEPS)
 
 
+def two_instructions_by_one_recording_at_once(stage: Stage) -> Plot:
+    path, body = spoken(stage)
+    other = {"Idempotency-Key": "key-2"}
+
+    def speak_too() -> None:
+        stage.world.call("POST", path, json=body, headers=other)
+
+    meanwhile = Meanwhile("dynamodb.TransactWriteItems", speak_too)
+    return Plot([asked(stage, path, body)], meanwhile=meanwhile, sweeps=SWEEPS)
+
+
+def a_recording_that_another_instruction_has(stage: Stage) -> Plot:
+    path, body = spoken(stage)
+    stage.do("POST", path, body, headers={"Idempotency-Key": "key-2"})
+    return Plot([asked(stage, path, body)], sweeps=SWEEPS)
+
+
 def a_recording_that_arrives(stage: Stage) -> Plot:
     _, act = stage.arrived(speech(), filename="said.wav", content_type="audio/wav")
     return Plot([act], sweeps=SWEEPS)
@@ -130,6 +147,13 @@ def forgotten_for_a_day(stage: Stage) -> Plot:
     return Plot([sweep()], wait=timedelta(hours=25), sweeps=SWEEPS[1:] * 2)
 
 
+def spoken(stage: Stage) -> tuple[str, dict[str, str]]:
+    """Where to ask for an edit by voice, and with what."""
+    words = {"filename": "said.wav", "content_type": "audio/wav"}
+    body = {"audio_upload_id": stage.world.upload(speech(), **words)}
+    return f"/v1/assets/{stage.ready()}/instructions", body
+
+
 def begun(stage: Stage, body: Any = TWO, headers: Mapping[str, str] | None = None) -> str:
     """The id of one that nobody has worked on."""
     generation: Any = stage.do("POST", "/v1/generations", body, headers=headers or key())
@@ -153,6 +177,8 @@ STORIES: tuple[Story, ...] = (
     a_variation,
     an_instruction_in_operations,
     a_spoken_instruction,
+    two_instructions_by_one_recording_at_once,
+    a_recording_that_another_instruction_has,
     a_recording_that_arrives,
     given_up_by_its_owner,
     given_up_while_it_is_made,

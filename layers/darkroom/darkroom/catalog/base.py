@@ -210,10 +210,11 @@ class Catalog(Protocol):
         *,
         quota: Quota,
         budget: Budget,
+        recording: Asset | None = None,
     ) -> None:
-        """Write the generation, its key, the drafts of its images with their counters, and what it
-        charges, all or nothing. Raises RowChanged when the key was used before, QuotaExceeded and
-        BudgetSpent."""
+        """Write the generation, its key, the drafts of its images with their counters, what it
+        charges, and whose the recording is now, all or nothing. Raises RowChanged when the key was
+        used before or the recording is not as it was read, QuotaExceeded and BudgetSpent."""
 
     def once(self, owner: str, key_hash: str) -> Once | None: ...
 

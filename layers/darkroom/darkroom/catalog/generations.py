@@ -38,10 +38,12 @@ class GenerationRows(Rows):
         *,
         quota: Quota,
         budget: Budget,
+        recording: Asset | None = None,
     ) -> None:
         first = [
             {"Put": {"Item": rows.from_generation(generation), **ABSENT}},
             {"Put": {"Item": rows.from_once(once), **ABSENT}},
+            *_handing(recording, generation),
         ]
         charged = _charging(generation, generation.charge, budget)
         beside = [*_puts(drafts), *count(generation.owner, added(drafts), once.begun_at, quota)]
@@ -50,7 +52,7 @@ class GenerationRows(Rows):
         try:
             self._table.transact([*first, *charged, *beside])
         except ConditionFailed as exc:
-            if exc.failed[0] < len(first):  # the key was used before
+            if exc.failed[0] < len(first):  # key or recording were used before
                 raise
             self._explain(generation, drafts, generation.charge, quota, budget)
             raise CatalogFailure from exc  # there is room again: worth another try
@@ -166,6 +168,14 @@ def _puts(drafts: Sequence[Asset]) -> list[dict[str, Item]]:
     """The drafts, and for those with a source, that they came of it."""
     puts = [{"Put": {"Item": items.from_asset(draft), **ABSENT}} for draft in drafts]
     return puts + [{"Put": descending(draft)} for draft in drafts if draft.source_asset_id]
+
+
+def _handing(recording: Asset | None, generation: Generation) -> list[dict[str, Item]]:
+    """The recording, if there is one, as what this generation is to hear."""
+    if recording is None:
+        return []
+    handed = recording.handed_to(generation.id).written_over(recording)
+    return [{"Put": {"Item": items.from_asset(handed), **unchanged(recording.revision)}}]
 
 
 def _could_fit(more: Charge, budget: Budget) -> bool:

@@ -119,8 +119,8 @@ class Claim:
 class Asset:
     """A row. `size` is the declared size until accepted, then the original's; times are UTC.
 
-    An upload of speech is `received`, with its length in `seconds`, and is used once. What a
-    provider made has its `generation`: what was asked, of whom, with which parameters.
+    An upload of speech is `received`, with its length in `seconds`, and is used once: by its
+    `generation`. What a provider made has that too: what was asked, of whom, with which parameters.
     `digital_source` is the IPTC term for how the picture came about, None for a photograph.
 
     `exports` are copies for downloads, always private, oldest first. What has a recipe was made of
@@ -275,6 +275,11 @@ class Asset:
         self._require(Status.PENDING)
         claim = replace(self.claim, until=now) if self.claim else None
         return replace(self, status=Status.RECEIVED, seconds=seconds, updated_at=now, claim=claim)
+
+    def handed_to(self, generation_id: str) -> Asset:
+        """A recording that this generation is to hear, and no other while it is not over."""
+        self._require(Status.RECEIVED)
+        return replace(self, generation={"id": generation_id})
 
     def rejected(self, rejection: Rejection, now: datetime) -> Asset:
         """pending → rejected."""

@@ -34,6 +34,7 @@ from darkroom.services.deletion import Deletion
 from darkroom.services.makers import Makers
 from darkroom.services.naming import draft_name
 from darkroom.services.ports import Ports
+from darkroom.services.recordings import free_recording, whole_seconds
 from darkroom.services.rows import ATTEMPTS, get_asset, require_ready
 from darkroom.services.understanding import Plan, Understanding
 from darkroom.services.waiting import waited
@@ -49,6 +50,15 @@ class Begun:
 
     generation: Generation
     is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A generation to be, the drafts of its images, and the recording it is to hear."""
+
+    generation: Generation
+    drafts: list[Asset]
+    recording: Asset | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +81,22 @@ class Generations:
         """Begin what is asked for; the same key and body again give the first answer again.
 
         Raises IdempotencyKeyMissing, IdempotencyKeyReused, RequestInFlight, AssetNotFound,
-        NotReady, PromptRefused, NotUnderstood, InvalidRequest, QuotaExceeded and BudgetSpent.
+        NotReady, PromptRefused, NotUnderstood, RecordingInUse, InvalidRequest, QuotaExceeded and
+        BudgetSpent.
         """
         key_hash = _key_hash(key)
         body_hash = hash_of([ask.task, ask.source_asset_id, body])
-        known = self.ports.catalog.once(owner, key_hash)
-        if known is None:
-            generation, drafts = self._checked(owner, ask, num_images)
+        for _ in range(ATTEMPTS):
+            known = self.ports.catalog.once(owner, key_hash)
+            if known is not None:
+                return Begun(self._again(known, body_hash), is_new=False)
+            wanted = self._checked(owner, ask, num_images)
+            generation = wanted.generation
             once = Once(owner, key_hash, body_hash, generation.id, generation.created_at)
-            if self._written(generation, once, drafts):
+            if self._written(wanted, once):
                 self._tell(once)
                 return Begun(generation, is_new=True)
-            known = self.ports.catalog.once(owner, key_hash)
-        if known is None:
-            raise RequestInFlight
-        return Begun(self._again(known, body_hash), is_new=False)
+        raise RequestInFlight
 
     def seed(self) -> int:
         """One that nobody asked for."""
@@ -141,8 +152,8 @@ class Generations:
             return
         raise RequestInFlight
 
-    def _checked(self, owner: str, ask: Ask, num_images: int) -> tuple[Generation, list[Asset]]:
-        """The generation to be, and the drafts of its images."""
+    def _checked(self, owner: str, ask: Ask, num_images: int) -> _Wanted:
+        """What is to be begun. Raises what begin() does of what is asked."""
         check_taken(
             self.takes,
             ("/prompt", ask.prompt),
@@ -152,11 +163,12 @@ class Generations:
         source = None
         if ask.source_asset_id is not None:
             source = require_ready(get_asset(self.ports.catalog, owner, ask.source_asset_id))
-        plan = None
+        plan, recording = None, None
         if ask.task is Task.INSTRUCTION:
             num_images = 0
             if ask.audio_upload_id is not None:
-                ask = replace(ask, seconds=self._seconds(owner, ask.audio_upload_id))
+                recording = self._recording(owner, ask.audio_upload_id)
+                ask = replace(ask, seconds=whole_seconds(recording))
             elif source is not None:
                 plan = self.understanding.plan(ask.prompt, source, self.makers.follow)
                 num_images = int(bool(plan.for_model))
@@ -177,26 +189,28 @@ class Generations:
             plan=plan.as_json if plan else None,
             charge=Charge(num_images, ask.seconds),
         )
-        return generation, [draft_of(generation, image, source) for image in generation.images]
+        drafts = [draft_of(generation, image, source) for image in generation.images]
+        return _Wanted(generation, drafts, recording)
 
     def _ids(self, number: int) -> list[str]:
         return [self.ports.new_id() for _ in range(number)]
 
-    def _seconds(self, owner: str, upload_id: str) -> int:
-        """How long the recording is, in whole seconds. Raises InvalidRequest."""
-        is_known = bool(self.makers.speech) and is_id(upload_id)
-        found = self.ports.catalog.get(owner, upload_id) if is_known else None
-        if found is None or found.status is not Status.RECEIVED or found.seconds is None:
-            raise InvalidRequest.at(
-                "/audio_upload_id",
-                "There is no such recording that is ready; each is used once, within a day.",
-            )
-        return int(-(-found.seconds // 1))
+    def _recording(self, owner: str, upload_id: str) -> Asset:
+        """What is to be heard. Raises InvalidRequest and RecordingInUse."""
+        # Where nobody hears there is none.
+        return free_recording(self.ports.catalog, owner, upload_id if self.makers.speech else "")
 
-    def _written(self, generation: Generation, once: Once, drafts: list[Asset]) -> bool:
-        """False when the key was used before."""
+    def _written(self, wanted: _Wanted, once: Once) -> bool:
+        """False when the key was used before, or the recording just now."""
         try:
-            self.ports.catalog.begin(generation, once, drafts, quota=self.quota, budget=self.budget)
+            self.ports.catalog.begin(
+                wanted.generation,
+                once,
+                wanted.drafts,
+                quota=self.quota,
+                budget=self.budget,
+                recording=wanted.recording,
+            )
         except RowChanged:
             return False
         return True

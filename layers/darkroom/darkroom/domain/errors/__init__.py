@@ -29,6 +29,7 @@
     │   ├── EditConflict               409  edit_conflict
     │   ├── ResultInProgress           409  result_in_progress
     │   ├── RequestInFlight            409  request_in_flight
+    │   ├── RecordingInUse             409  recording_in_use
     │   ├── PreconditionFailed         412  precondition_failed
     │   ├── FileTooLarge               413  file_too_large
     │   ├── TypeNotAllowed             415  type_not_allowed
@@ -108,6 +109,7 @@ from darkroom.domain.errors.refusals import (
     PreconditionFailed,
     PromptRefused,
     QuotaExceeded,
+    RecordingInUse,
     RequestInFlight,
     ResultInProgress,
     ShareNotFound,
@@ -194,6 +196,7 @@ __all__ = [
     "ProviderFailure",
     "ProviderMisconfigured",
     "QuotaExceeded",
+    "RecordingInUse",
     "RecordingTooLong",
     "Refusal",
     "RequestInFlight",

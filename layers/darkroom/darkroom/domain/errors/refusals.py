@@ -147,6 +147,12 @@ class RequestInFlight(Refusal):
     retry_after = 1
 
 
+class RecordingInUse(Refusal):
+    code = "recording_in_use"
+    status = 409
+    title = "Another generation is to hear this recording"
+
+
 class PreconditionFailed(Refusal):
     code = "precondition_failed"
     status = 412
