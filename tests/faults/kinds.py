@@ -6,6 +6,8 @@ import os
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
+from tests.faults.billing import bills
+
 
 class Fault(StrEnum):
     """What happens to one call; the client's own attempts are part of it."""
@@ -34,9 +36,9 @@ def telling(operation: str, kinds: Sequence[Fault]) -> Iterator[Fault]:
 
     A read that is carried out and never heard of is one that was not sent; and a process that is
     killed at a read left behind what it had left at its last write. EVERY=1 tries them as well.
-    Whoever asks a provider never asks again by itself."""
+    Whoever asks somebody who bills never asks again by itself."""
     for kind in kinds:
-        if operation.startswith("provider.") and kind is Fault.ANSWER_LOST:
+        if bills(operation) and kind is Fault.ANSWER_LOST:
             continue
         same = any(read in operation for read in READS) and kind not in (
             Fault.UNSENT,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from typing import Any
 from unittest import mock
 
 from darkroom.domain.asset import Asset, Visibility
+from darkroom.providers.base import Abilities
+from darkroom.providers.openai import OpenAIProvider
 from darkroom.services.visibility import Moves
-from tests.faults.paid import PaidProvider
 
 
 def _delete_before_the_commit(moves: Moves, asset: Asset, target: Visibility) -> Asset:
@@ -39,6 +41,12 @@ MUTANTS: Mapping[str, Callable[[Moves, Asset, Visibility], Asset]] = {
 
 ASKS_AGAIN = "asks again"
 """Takes a provider that bills for one that can be asked twice for nothing."""
+_ABILITIES: Any = OpenAIProvider.abilities
+
+
+def _repeatable(provider: OpenAIProvider) -> Abilities:
+    abilities: Abilities = _ABILITIES.fget(provider)
+    return replace(abilities, is_repeatable=True)
 
 
 @contextmanager
@@ -46,7 +54,7 @@ def making(mistake: str | None) -> Iterator[None]:
     """The mistake, while this lasts."""
     patch: Any = nullcontext()
     if mistake == ASKS_AGAIN:
-        patch = mock.patch.object(PaidProvider, "is_repeatable", new=True)
+        patch = mock.patch.object(OpenAIProvider, "abilities", property(_repeatable))
     elif mistake is not None:
         patch = mock.patch.object(Moves, "_drive", MUTANTS[mistake])
     with patch:

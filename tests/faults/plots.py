@@ -9,7 +9,6 @@ from typing import Any
 
 from tests.builders import sqs_event
 from tests.faults.kinds import Fault
-from tests.faults.paid import NAME
 from tests.faults.process import Processes, Result
 from tests.faults.wire import Wire
 from tests.functions.cloud import client
@@ -20,11 +19,13 @@ SETTINGS = {
     "VARIANTS": "large=32.webp,56x56=16x16.png",
     "MAX_ASSETS_PER_OWNER": "1000",
     "MAX_BYTES_PER_OWNER": "20000000",
-    "GENERATION_PROVIDER": NAME,
-    "SPEECH_PROVIDER": NAME,
+    "GENERATION_PROVIDER": "openai",
+    "SPEECH_PROVIDER": "openai",
     "IMAGES_PER_DAY": "5",
 }
 """Two variants, as five fail in no other ways; and quotas, so that every draft is held to them."""
+ON_AMAZON = SETTINGS | {"GENERATION_PROVIDER": "bedrock", "SPEECH_PROVIDER": "transcribe"}
+"""For those stories in which Bedrock and Transcribe are asked."""
 CLAIM = timedelta(minutes=6)
 """Until a client asks again who was told to: the claim of a dead process has ended."""
 VISIBILITY = timedelta(minutes=12)

@@ -20,7 +20,7 @@ from darkroom import services
 from darkroom.services.ports import Ports
 
 PACKAGE = Path(services.__file__).parents[1]
-ADAPTERS = ("catalog", "storage", "delivery")
+ADAPTERS = ("catalog", "storage", "delivery", "providers")
 NOT_ON_AWS = {"file.py", "file_gate.py", "file_links.py", "file_records.py", "plain.py"}
 PORTS = {"catalog", "uploads", "private", "public", "delivery"}
 """Names that end the expression before a port's method: `self.ports.catalog`, `catalog`, …"""
@@ -28,7 +28,7 @@ PORTS_BY_CALL = {"home_of", "variants_of"}
 OTHER_NAMES = {"store", "_store"}
 WITHOUT_REQUEST = {"presign_read", "presign_reads", "presign_posts", "presign_put", "url", "now"}
 """Of a port, what makes no request."""
-SENDERS = {"._table", "table", "._client", ".client"}
+SENDERS = {"._table", "table", "._client", ".client", "client", "._http"}
 """In an adapter, what a request is sent through."""
 
 _at: list[str] = [""]
@@ -37,13 +37,15 @@ _at: list[str] = [""]
 
 def of_this_call() -> tuple[str, ...]:
     """Called where a request is about to be sent: the places it comes from."""
-    found = {_at[0]}
+    found: list[str] = []
     frame: FrameType | None = sys._getframe(1)
     while frame is not None:
         if adapter := _adapter(frame.f_code.co_filename):
-            found.add(f"{adapter} {frame.f_code.co_name}")
+            found.append(f"{adapter} {frame.f_code.co_name}")
         frame = frame.f_back
-    return tuple(sorted(found & every()))
+    is_a_port_s = not found or not found[0].startswith("providers/")
+    at = {_at[0]} if is_a_port_s else set()
+    return tuple(sorted({*found, *at} & every()))
 
 
 @cache

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from tests.builders import s3_record
 from tests.faults.kinds import Fault
@@ -91,7 +91,7 @@ class _Telling:
             self._until_done(act)
         self._deliver()
         self.calls, told = len(self.wire.calls), len(self.results)
-        known = self.witness.cached, self.witness.accepted, self.wire.paid.items()
+        known = self.witness.cached, self.witness.accepted, self.wire.billing.paid.items()
         end = self.state.fingerprint() + repr([sorted(each) for each in known]).encode()
         if self.theatre.was_good(end) or self.witness.findings:
             return
@@ -101,7 +101,7 @@ class _Telling:
             self._deliver()
             if not any(unfinished(self.state.rows())):
                 break
-        self.witness.conclude(self.wire.paid, removes=self.theatre.plot.removes)
+        self.witness.conclude(self.wire.billing.paid, removes=self.theatre.plot.removes)
         if not self.witness.findings:
             self.theatre.remember_good(end)
         del self.results[told:]
@@ -151,6 +151,8 @@ class _Telling:
     def _after_call(self, request: Request, reply: Reply) -> None:
         if request.operation in {"s3.PutObject", "s3.CopyObject"}:
             self.state.date(request.url)
+        for job in self.wire.billing.jobs.values():
+            self.state.date(f"https://{job['OutputBucketName']}.s3/{quote(job['OutputKey'])}")
         if request.operation == "s3.PutObject":
             self._notify(request, reply)
         elif request.operation == "sqs.SendMessage":

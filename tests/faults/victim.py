@@ -18,20 +18,20 @@ from collections.abc import Mapping
 from io import BytesIO
 from multiprocessing.connection import Connection
 from typing import Any, cast
-from uuid import uuid4
 
 import boto3
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.compat import HTTPHeaders
-from botocore.exceptions import ConnectionClosedError
+from botocore.exceptions import ConnectionClosedError, EndpointConnectionError
 
 from darkroom import bootstrap
-from darkroom.domain.errors import AnswerLost, ProviderBusy, ProviderFailure
+from darkroom.providers.openai import OpenAIProvider
 from darkroom.settings import load_settings
 from darkroom.storage.parallel import Parallel
 from darkroom.storage.s3 import S3Store
 from tests.fakes import Clock
-from tests.faults import mutants, paid, sites
+from tests.faults import mutants, sites
+from tests.faults.billing import asked_through, over
 from tests.faults.messages import Answered, Ended, Invoke, Lost, Raised, Reply, Request, Started
 from tests.functions.answers import Context
 from tests.functions.cloud import CREDENTIALS, the_stack
@@ -59,25 +59,18 @@ class Pipe:
             headers=headers,
             body=_bytes(request.body),
         )
-        reply = self._exchange(asked)
+        reply = self.exchange(asked)
         if isinstance(reply, Lost):
             raise ConnectionClosedError(endpoint_url=request.url)
+        if reply.status == 0:
+            raise EndpointConnectionError(endpoint_url=request.url)
         answered = HTTPHeaders()
         for name, value in reply.headers.items():
             answered[name] = value
         return AWSResponse(request.url, reply.status, answered, _Body(reply.body))
 
-    def ask_provider(self, operation: str, body: bytes) -> bytes:
-        """What asks the provider: an adapter knows what it could not send."""
-        operation = f"{paid.PREFIX}{operation}"
-        reply = self._exchange(Request(uuid4().hex, operation, (), "POST", "", {}, body))
-        if isinstance(reply, Lost):
-            raise AnswerLost
-        if reply.status != 200:
-            raise ProviderBusy(seconds=20) if reply.status == 429 else ProviderFailure
-        return reply.body
-
-    def _exchange(self, asked: Request) -> Reply | Lost:
+    def exchange(self, asked: Request) -> Reply | Lost:
+        """One request."""
         with self._turn:
             self._connection.send(asked)
             reply: Reply | Lost = self._connection.recv()
@@ -101,7 +94,7 @@ def main(descriptor: int) -> None:
     time.sleep = lambda _: None  # what waits between attempts need not be waited for
     _read_sources()
     connection.send(Started(os.getpid()))
-    with paid.in_its_place(pipe.ask_provider):
+    with asked_through(over(pipe.exchange)):
         _run_all(connection, container, clock, handlers)
 
 
@@ -113,6 +106,7 @@ def _run_all(
 ) -> None:
     while command := _next(connection):
         clock.time = command.now
+        _forget_secret(container)
         if command.warming:
             _run(connection, handlers, command)
             _end_threads(container)
@@ -153,6 +147,13 @@ def _run(connection: Connection, handlers: Mapping[str, Any], command: Invoke) -
         connection.send(Answered(answer))
     except Exception as error:  # noqa: BLE001 — Lambda, too, takes whatever comes
         connection.send(Raised(repr(error)))
+
+
+def _forget_secret(container: bootstrap.Container) -> None:
+    """Each process reads it for itself."""
+    provider = container.makers.named(container.settings.generation.images)
+    if isinstance(provider, OpenAIProvider):
+        provider._configuration.forget()
 
 
 def _end_threads(container: bootstrap.Container) -> None:

@@ -8,11 +8,10 @@ from contextlib import ExitStack, contextmanager
 from functools import cache
 from multiprocessing.queues import SimpleQueue
 
-from tests.faults.paid import in_its_place, never
-from tests.faults.plots import SETTINGS
+from tests.faults.billing import asked_through, keep_secret, never
 from tests.faults.process import Processes, processes
 from tests.faults.series import Sum, followed, pairs, singles
-from tests.faults.stories import STORIES
+from tests.faults.stories import STORIES, settings_of
 from tests.faults.trials import Theatre, prepared
 from tests.functions.world import standing_world
 
@@ -62,11 +61,13 @@ def perform(work: Work) -> Sum:
 
 @contextmanager
 def _theatre(name: str) -> Iterator[Theatre]:
-    with standing_world(**SETTINGS) as world, in_its_place(never):
-        yield prepared(world, _running(), STORIES[name])
+    settings = settings_of(STORIES[name])
+    with standing_world(**settings) as world, asked_through(never):
+        keep_secret()
+        yield prepared(world, _running(tuple(settings.items())), STORIES[name])
 
 
 @cache
-def _running() -> Processes:
+def _running(settings: tuple[tuple[str, str], ...]) -> Processes:
     """One for all pieces that this process does; it ends when nobody speaks to it any more."""
-    return _OPEN.enter_context(processes(**SETTINGS))
+    return _OPEN.enter_context(processes(**dict(settings)))

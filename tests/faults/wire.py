@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,12 +11,13 @@ from botocore.awsrequest import AWSPreparedRequest
 from botocore.compat import HTTPHeaders
 from moto.core.models import botocore_stubber
 
+from tests.faults.billing import Billing, bills, throttled
 from tests.faults.kinds import Fault
 from tests.faults.messages import Lost, Reply, Request
-from tests.faults.paid import PREFIX, answer_to
 
 _JSON_ERROR = {
     "dynamodb": "com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException",
+    "secrets-manager": "ThrottlingException",
     "sqs": "com.amazonaws.sqs#RequestThrottled",
 }
 _XML_ERROR = {"s3": (503, "SlowDown"), "cloudfront": (400, "Throttling")}
@@ -43,8 +43,7 @@ class Wire:
     injected: list[tuple[Request, Fault]] = field(default_factory=list)
     outcomes: list[str] = field(default_factory=list)
     """Of each call that was carried out: from where, what, and what came of it."""
-    paid: Counter[bytes] = field(default_factory=Counter)
-    """What the provider was asked for and made, and how often."""
+    billing: Billing = field(default_factory=Billing)
     _numbers: dict[str, int] = field(default_factory=dict)
     _attempts: dict[str, int] = field(default_factory=dict)
     _transactions: dict[str, Reply] = field(default_factory=dict)
@@ -62,7 +61,7 @@ class Wire:
 
     def _answer(self, request: Request, attempt: int, fault: Fault | None) -> Reply | Lost:
         if fault is Fault.UNSENT:
-            return NO_CONNECTION if request.operation.startswith(PREFIX) else Lost()
+            return NO_CONNECTION if bills(request.operation) else Lost()
         if fault is Fault.THROTTLED:
             return _throttled(request)
         if fault is Fault.ANSWERS_LOST and attempt > 1:
@@ -78,19 +77,15 @@ class Wire:
         if token in self._transactions:
             return self._transactions[token]
         self.before_call(request)
-        reply = self._provided(request) or _postponed(request) or _moto(request)
+        reply = self._billed(request) or _postponed(request) or _moto(request)
         if token and reply.status == 200:
             self._transactions[token] = reply
         self.outcomes.append(f"{request.sites} {request.operation} {reply.status} {reply.body!r}")
         self.after_call(request, reply)
         return reply
 
-    def _provided(self, request: Request) -> Reply | None:
-        """What the provider answers, and bills."""
-        if not request.operation.startswith(PREFIX):
-            return None
-        self.paid[request.body] += 1
-        return Reply(200, {}, answer_to(request.operation))
+    def _billed(self, request: Request) -> Reply | None:
+        return self.billing.answer(request) if bills(request.operation) else None
 
 
 def _postponed(request: Request) -> Reply | None:
@@ -124,8 +119,8 @@ def _moto(request: Request) -> Reply:
 
 def _throttled(request: Request) -> Reply:
     service = request.operation.partition(".")[0]
-    if request.operation.startswith(PREFIX):
-        return Reply(429, {}, b"")
+    if bills(request.operation):
+        return throttled(request.operation)
     if service in _JSON_ERROR:
         body = json.dumps({"__type": _JSON_ERROR[service], "message": "Too many."})
         return Reply(400, {"Content-Type": "application/x-amz-json-1.0"}, body.encode())

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests.faults.plots import Story
+from tests.faults.plots import ON_AMAZON, SETTINGS, Story
 from tests.faults.stories import (
+    amazon,
     deleting,
     editing,
     generating,
@@ -15,7 +16,7 @@ from tests.faults.stories import (
     uploading,
 )
 
-_MODULES = (uploading, moving, deleting, editing, generating, looking, sweeping)
+_MODULES = (uploading, moving, deleting, editing, generating, amazon, looking, sweeping)
 
 STORIES: Mapping[str, Story] = {
     f"{module.__name__.rpartition('.')[2]}: {story.__name__.replace('_', ' ')}": story
@@ -23,3 +24,8 @@ STORIES: Mapping[str, Story] = {
     for story in module.STORIES
 }
 """By name."""
+
+
+def settings_of(story: Story) -> Mapping[str, str]:
+    """What the deployment is told that it is about."""
+    return ON_AMAZON if story in amazon.STORIES else SETTINGS

@@ -95,7 +95,7 @@ def given_up_while_it_is_made(stage: Stage) -> Plot:
         for each in stage.world.call("GET", "/v1/generations").json["items"]:
             stage.world.call("DELETE", f"/v1/generations/{each['id']}")
 
-    meanwhile = Meanwhile("provider.Generate", give_up)
+    meanwhile = Meanwhile("openai.Generate", give_up)
     act = asked(stage, "/v1/generations", TWO)
     return Plot([act], removes=True, meanwhile=meanwhile, sweeps=SWEEPS)
 
