@@ -16,7 +16,7 @@ from tests.e2e.client import Client
 
 COUNT = 200
 MOST_SHIFT = 0.02
-SCROLLS = 60
+SCROLLS = 200
 _READ_SLOWLY = """
 const asked = window.fetch
 window.fetch = async (request) => {

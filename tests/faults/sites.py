@@ -21,7 +21,9 @@ from darkroom.services.ports import Ports
 
 PACKAGE = Path(services.__file__).parents[1]
 ADAPTERS = ("catalog", "storage", "delivery", "providers")
-NOT_ON_AWS = {"file.py", "file_gate.py", "file_links.py", "file_records.py", "plain.py"}
+NOT_ON_AWS = {
+    "file.py", "file_gate.py", "file_links.py", "file_records.py", "plain.py", "s3_client.py",
+}  # fmt: skip
 PORTS = {"catalog", "uploads", "private", "public", "delivery"}
 """Names that end the expression before a port's method: `self.ports.catalog`, `catalog`, …"""
 PORTS_BY_CALL = {"home_of", "variants_of"}

@@ -8,6 +8,7 @@ from tests.functions.generating import (
     FOR_A_MODEL,
     WORDS,
     ask,
+    begun,
     instructions,
     made,
     recorded,
@@ -63,6 +64,19 @@ def test_nothing_is_left_of_a_recording_that_was_heard(paid_world: World) -> Non
     body = {"audio_upload_id": audio}
     again = ask(paid_world, instructions(source), body, key="key-2")
     assert (again.status, again.pointers) == (422, ["/audio_upload_id"])
+
+
+def test_a_recording_that_another_instruction_is_to_hear_is_a_conflict(
+    paid_world: World, server: OpenAIServer
+) -> None:
+    source, body = paid_world.upload(jpeg()), {"audio_upload_id": recorded(paid_world)}
+    first = begun(paid_world, instructions(source), body)
+    again = ask(paid_world, instructions(source), body, key="key-2")
+    assert (again.status, again.code) == (409, "recording_in_use")
+    assert first["id"] in again.json["detail"]
+    assert paid_world.work() == []
+    assert server.paid == 1
+    assert spent(paid_world)["voice_seconds"]["used"] == 1
 
 
 def test_a_dry_run_by_voice_is_heard_and_planned_and_changes_nothing(paid_world: World) -> None:

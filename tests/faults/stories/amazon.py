@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.faults.plots import Meanwhile, Plot, Stage, Story
-from tests.faults.stories.generating import SWEEPS, TWO, asked, spoken
+from tests.faults.stories.generating import SWEEPS, TWO, asked, give_up_all, spoken
 from tests.functions.photos import jpeg
 
 
@@ -23,12 +23,8 @@ def heard_by_transcribe(stage: Stage) -> Plot:
 
 
 def given_up_while_transcribe_hears(stage: Stage) -> Plot:
-    def give_up() -> None:
-        for each in stage.world.call("GET", "/v1/generations").json["items"]:
-            stage.world.call("DELETE", f"/v1/generations/{each['id']}")
-
     act = asked(stage, *spoken(stage))
-    meanwhile = Meanwhile("transcribe.StartTranscriptionJob", give_up)
+    meanwhile = Meanwhile("transcribe.StartTranscriptionJob", lambda: give_up_all(stage))
     return Plot([act], removes=True, meanwhile=meanwhile, sweeps=SWEEPS)
 
 

@@ -91,11 +91,7 @@ def given_up_by_its_owner(stage: Stage) -> Plot:
 
 
 def given_up_while_it_is_made(stage: Stage) -> Plot:
-    def give_up() -> None:
-        for each in stage.world.call("GET", "/v1/generations").json["items"]:
-            stage.world.call("DELETE", f"/v1/generations/{each['id']}")
-
-    meanwhile = Meanwhile("openai.Generate", give_up)
+    meanwhile = Meanwhile("openai.Generate", lambda: give_up_all(stage))
     act = asked(stage, "/v1/generations", TWO)
     return Plot([act], removes=True, meanwhile=meanwhile, sweeps=SWEEPS)
 
@@ -145,6 +141,12 @@ def forgotten_by_the_queue(stage: Stage) -> Plot:
 def forgotten_for_a_day(stage: Stage) -> Plot:
     begun(stage)
     return Plot([sweep()], wait=timedelta(hours=25), sweeps=SWEEPS[1:] * 2)
+
+
+def give_up_all(stage: Stage) -> None:
+    """Alice wants none of her generations any more."""
+    for each in stage.world.call("GET", "/v1/generations").json["items"]:
+        stage.world.call("DELETE", f"/v1/generations/{each['id']}")
 
 
 def spoken(stage: Stage) -> tuple[str, dict[str, str]]:
