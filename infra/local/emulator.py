@@ -18,6 +18,7 @@ from werkzeug import Request, Response
 from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder
 
+from infra.local import transactions
 from infra.local.redrive import OPERATIONS, MessageMoves
 from infra.local.refusals import AwsRefusal
 from infra.local.stack import Site
@@ -39,6 +40,7 @@ class Emulator:
             "dynamodb": threading.RLock(),
         }
         self._moves = MessageMoves(site, self._sqs)
+        self._transactions = transactions.Transactions()
 
     def forward(self, request: Request, body: bytes, service: str) -> Response:
         """Carry out a request that the gate let through, without its presigning parameters."""
@@ -57,6 +59,9 @@ class Emulator:
         environ["RAW_URI"] = environ["REQUEST_URI"] = environ.get("REQUEST_URI", "").partition("?")[
             0
         ]
+        if service == "dynamodb" and operation == transactions.OPERATION:
+            with self._locks[service]:
+                return self._transactions.answer(body, lambda: self._call(environ, body, service))
         return self._call(environ, body, service)
 
     def s3(
