@@ -11,6 +11,8 @@ from moto import settings
 from moto.core import responses, serialize
 from moto.core.base_backend import BaseBackend
 
+import infra.local.transactions  # noqa: F401  which copies less
+
 
 def _remember_keys(picker: type[Any]) -> None:
     """Under which names a value may be found: by where it belongs and what it is taken from."""

@@ -9,8 +9,8 @@ from typing import Any
 from infra.local.photos import photo
 from tests.e2e.client import Client
 
-TICKETS = 10
-"""At once: moto copies its whole table for every row of a transaction, and more take too long."""
+TICKETS = 100
+"""As many as a batch has at most."""
 SHAPES = ((640, 480), (480, 640), (720, 480), (600, 600), (960, 400))
 
 

@@ -19,8 +19,7 @@ EVERYTHING = 1_000_000
 TOGETHER = "all together"
 BY_NAME = {each.__name__.replace("_", " "): each for each in ALL_KINDS}
 NEIGHBOURS = 20
-"""Of each kind that is healthy, beside many of one that is not: moto copies the whole table for
-every transaction."""
+"""Of each kind that is healthy, beside many of one that is not."""
 
 
 @pytest.fixture(autouse=True)

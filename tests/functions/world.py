@@ -170,8 +170,7 @@ class World:
                     self._save(asset.visibility.value, key)
 
     def has_rows(self, *assets: Asset) -> None:
-        """The rows alone, without counters or objects: where a test needs hundreds. moto copies
-        the whole table for every transaction."""
+        """The rows alone, without counters or objects: where a test needs hundreds."""
         requests = [{"PutRequest": {"Item": from_asset(asset)}} for asset in assets]
         table = environment()["TABLE_NAME"]
         for start in range(0, len(requests), 25):

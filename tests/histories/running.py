@@ -13,7 +13,7 @@ from tests.histories.machine import Histories
 from tests.histories.steps import ENDED, RAN
 
 LENGTH = 50
-"""Steps of one history: moto copies the whole table for every transaction."""
+"""Steps of one history."""
 
 
 @dataclass(frozen=True)
