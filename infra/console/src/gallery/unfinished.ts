@@ -11,11 +11,11 @@ export function useUnfinishedRow(list: RefObject<HTMLElement>, isMore: boolean):
     if (!element || !isMore) return
     let held: HTMLElement[] = []
     const show = () => held.forEach((tile) => tile.removeAttribute('data-unfinished'))
+    // Told of the first size, too, before anything is painted.
     const watcher = new ResizeObserver(() => {
       show()
       held = hold(element)
     })
-    held = hold(element)
     watcher.observe(element)
     return () => {
       watcher.disconnect()
@@ -27,7 +27,7 @@ export function useUnfinishedRow(list: RefObject<HTMLElement>, isMore: boolean):
 function hold(list: HTMLElement): HTMLElement[] {
   const tiles = [...list.querySelectorAll<HTMLElement>('.tile')]
   const top = tiles.at(-1)?.offsetTop
-  const row = tiles.slice(tiles.findIndex((tile) => tile.offsetTop === top))
+  const row = tiles.slice(tiles.findLastIndex((tile) => tile.offsetTop !== top) + 1)
   row.forEach((tile) => tile.setAttribute('data-unfinished', ''))
   return row
 }
