@@ -58,20 +58,18 @@ class GenerationRequest(Request):
 
     def ask(self, seed: int) -> Ask:
         """Raises InvalidRequest that points at every mistake."""
-        fields = FieldChecks()
-        ask = Ask(
+        prompt, negative_prompt, style = _words(self)
+        return Ask(
             task=Task.GENERATION,
-            prompt=fields.check(check_prompt, self.prompt),
-            negative_prompt=fields.check(_negative, self.negative_prompt),
-            style=fields.check(check_style, self.style),
+            prompt=prompt,
+            negative_prompt=negative_prompt,
+            style=style,
             model=self.model,
             seed=seed,
             width=self.width,
             height=self.height,
             job_id=self.job_id,
         )
-        fields.raise_errors()
-        return ask
 
 
 class RegionModel(Request):
@@ -126,12 +124,12 @@ class RefinementRequest(Request):
 
     def ask(self, asset_id: str, seed: int) -> Ask:
         """Raises InvalidRequest that points at every mistake."""
-        fields = FieldChecks()
-        ask = Ask(
+        prompt, negative_prompt, style = _words(self)
+        return Ask(
             task=Task.REFINEMENT,
-            prompt=fields.check(check_prompt, self.prompt),
-            negative_prompt=fields.check(_negative, self.negative_prompt),
-            style=fields.check(check_style, self.style),
+            prompt=prompt,
+            negative_prompt=negative_prompt,
+            style=style,
             strength=self.strength,
             preserve_structure=self.preserve_structure,
             region=self.region.region if self.region else None,
@@ -139,8 +137,6 @@ class RefinementRequest(Request):
             job_id=self.job_id,
             source_asset_id=asset_id,
         )
-        fields.raise_errors()
-        return ask
 
 
 class InstructionRequest(Request):
@@ -174,6 +170,18 @@ class InstructionRequest(Request):
             job_id=self.job_id,
             source_asset_id=asset_id,
         )
+
+
+def _words(asked: GenerationRequest | RefinementRequest) -> tuple[str, str, str]:
+    """Prompt, negative prompt and style. Raises InvalidRequest that points at every mistake."""
+    fields = FieldChecks()
+    words = (
+        fields.check(check_prompt, asked.prompt),
+        fields.check(_negative, asked.negative_prompt),
+        fields.check(check_style, asked.style),
+    )
+    fields.raise_errors()
+    return words
 
 
 def _negative(prompt: str) -> str:
