@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from tests.builders import s3_record
 from tests.faults.kinds import Fault
@@ -151,8 +151,8 @@ class _Telling:
     def _after_call(self, request: Request, reply: Reply) -> None:
         if request.operation in {"s3.PutObject", "s3.CopyObject"}:
             self.state.date(request.url)
-        for job in self.wire.billing.jobs.values():
-            self.state.date(f"https://{job['OutputBucketName']}.s3/{quote(job['OutputKey'])}")
+        while self.wire.billing.written:
+            self.state.date(self.wire.billing.written.pop())
         if request.operation == "s3.PutObject":
             self._notify(request, reply)
         elif request.operation == "sqs.SendMessage":
